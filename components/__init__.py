@@ -1,0 +1,1 @@
+"""What several pages draw with: the frame, the pickers, evidence, graphs, notices."""

@@ -1,0 +1,1 @@
+"""Whom a profile talks to: interactions, overlap, strong friendships, the ego graph."""

@@ -1,0 +1,1 @@
+"""When a profile acts: activity series, their comparison by dynamic time warping, traits."""

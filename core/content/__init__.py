@@ -1,0 +1,1 @@
+"""What a profile says: cleaning, vectors, same posts."""

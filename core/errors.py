@@ -1,0 +1,60 @@
+"""Every error Doppelscope raises on purpose.
+
+::
+
+    DoppelscopeError
+    ├── InputError               what was given cannot be used; the message says what would be
+    │   ├── FormatError          nothing in a file could be read
+    │   ├── MappingError         a column map names what is not there
+    │   ├── LimitError           a file or an archive is larger than we are willing to open
+    │   └── ProfileError         no profile, or several, answer to a name
+    ├── ParameterError           a parameter of an analysis is outside its range
+    ├── WorkspaceError           the folder on disk cannot be read or written
+    │   └── WorkspaceBusyError   another process is writing to it
+    └── CancelledError           the analyst stopped the work; nothing is lost
+
+A message holds what was wrong, where (file, line or row, column) and the way out.
+Everything else that escapes is a defect of ours.
+"""
+
+from __future__ import annotations
+
+
+class DoppelscopeError(Exception):
+    """The root: an error whose message is written for the analyst."""
+
+
+class InputError(DoppelscopeError):
+    """What was given cannot be used."""
+
+
+class FormatError(InputError):
+    """Nothing in a file could be read."""
+
+
+class MappingError(InputError):
+    """A column map names a field or a column that does not exist."""
+
+
+class LimitError(InputError):
+    """A file or an archive is beyond the limits within which it is read."""
+
+
+class ProfileError(InputError):
+    """No profile, or more than one, answers to a name."""
+
+
+class ParameterError(DoppelscopeError):
+    """A parameter of an analysis is outside its range."""
+
+
+class WorkspaceError(DoppelscopeError):
+    """The workspace folder cannot be read or written."""
+
+
+class WorkspaceBusyError(WorkspaceError):
+    """Another process is writing to the workspace."""
+
+
+class CancelledError(DoppelscopeError):
+    """The analyst stopped the work."""

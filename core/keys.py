@@ -1,0 +1,61 @@
+"""Keys of users: who is meant, whatever the source knew about them.
+
+A key is ``platform:id`` where the platform's id is known and ``platform:@handle``
+(case-folded) where it is not (METHODS 2). :mod:`core.identities` later unifies the two.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+
+DEFAULT_PLATFORM = "x"
+
+
+def clean_handle(handle: str) -> str:
+    """Strip a handle of its ``@``, of blanks and of control characters.
+
+    Case is kept, for display. Bidirectional controls are removed: a handle that holds them
+    could reorder the text around it.
+
+    >>> clean_handle(" @Harbor_Notes ")
+    'Harbor_Notes'
+    """
+    if handle.isascii() and handle.isprintable():
+        return handle.strip().lstrip("@").replace(" ", "")
+    kept = (
+        c
+        for c in handle
+        if not c.isspace() and (unicodedata.category(c) not in {"Cc", "Cf"} or c == "\u200d")
+    )
+    return "".join(kept).lstrip("@")
+
+
+def user_key(platform: str, user_id: str | None = None, handle: str | None = None) -> str | None:
+    """Give the key of a user, or None where neither id nor handle says who it is.
+
+    >>> user_key("x", "813286", "BarackObama"), user_key("x", None, "@BarackObama")
+    ('x:813286', 'x:@barackobama')
+    """
+    if user_id:
+        return f"{platform}:{user_id}"
+    name = clean_handle(handle) if handle else ""
+    return f"{platform}:@{name.casefold()}" if name else None
+
+
+def split_key(key: str) -> tuple[str, str | None, str | None]:
+    """Take a key apart into platform, id and handle; one of the last two is None.
+
+    >>> split_key("x:@barackobama")
+    ('x', None, 'barackobama')
+    """
+    platform, _, rest = key.partition(":")
+    return (platform, None, rest[1:]) if rest.startswith("@") else (platform, rest, None)
+
+
+def is_handle_key(key: str) -> bool:
+    """Tell whether a key rests on a handle, because no id was known.
+
+    >>> is_handle_key("x:@a"), is_handle_key("x:1")
+    (True, False)
+    """
+    return ":@" in key and key.partition(":")[2].startswith("@")

@@ -1,0 +1,57 @@
+"""What the analyst may tell a reader that the file itself does not say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Self
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from core.errors import MappingError, ParameterError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOptions:
+    """Options of an import.
+
+    ``columns`` maps a field of ours to one or several columns of a table, joined by ``+``;
+    ``zone`` is the zone of times that carry none (without it they are refused).
+    """
+
+    columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    zone: str | None = None
+
+    def __post_init__(self) -> None:
+        """Check the zone's name."""
+        if self.zone is None:
+            return
+        try:
+            ZoneInfo(self.zone)
+        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+            message = f"no time zone is called {self.zone!r}; write one like Europe/Berlin or UTC"
+            raise ParameterError(message) from error
+
+    @classmethod
+    def parse(cls, maps: Iterable[str] = (), zone: str | None = None) -> Self:
+        """Read options as they are written on the command line.
+
+        >>> ReadOptions.parse(["profile=screen_name+capture"]).columns
+        {'profile': ('screen_name', 'capture')}
+        """
+        columns = {}
+        for text in maps:
+            name, equals, value = text.partition("=")
+            parts = tuple(part.strip() for part in value.split("+"))
+            if not equals or not name.strip() or not all(parts):
+                message = f"a column map reads field=column or field=column+column, not {text!r}"
+                raise MappingError(message)
+            columns[name.strip()] = parts
+        return cls(columns, zone or None)
+
+    @property
+    def signature(self) -> str:
+        """Give a text that differs whenever the options do."""
+        columns = ",".join(f"{name}={'+'.join(parts)}" for name, parts in sorted(self.columns.items()))
+        return f"{columns}|{self.zone or ''}"
