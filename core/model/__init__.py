@@ -14,10 +14,12 @@ from core.model.result import (
     Comparison,
     Contact,
     Measurement,
+    Missing,
     Repeat,
     SharedTarget,
     TargetOverlap,
     TermOverlap,
+    Trait,
     Warping,
 )
 
@@ -32,6 +34,7 @@ __all__ = [
     "Contact",
     "Content",
     "Measurement",
+    "Missing",
     "Portrait",
     "Post",
     "Profile",
@@ -42,5 +45,6 @@ __all__ = [
     "TermCounts",
     "TermOverlap",
     "Timeline",
+    "Trait",
     "Warping",
 ]

@@ -14,6 +14,26 @@ Direction = Literal["similarity", "distance"]
 
 
 @dataclass(frozen=True, slots=True)
+class Missing:
+    """The reason why there is no value, in words for the analyst."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Trait:
+    """One habit of one profile: the number it rests on and the cut-off it was held against.
+
+    ``label`` is what a badge says ("Nocturnal"); ``explanation`` names number and cut-off.
+    """
+
+    name: str
+    label: str
+    value: float
+    explanation: str
+
+
+@dataclass(frozen=True, slots=True)
 class Measurement:
     """One measure of one pair: a value, or the reason why there is none.
 
