@@ -1,0 +1,136 @@
+"""Posts on disk: 64 buckets by the hash of the profile's key, rows sorted by profile and time."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from core.schema import POSTS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    import numpy.typing as npt
+
+N_BUCKETS = 64
+ROW_GROUP = 4096
+VERSION = "import_no"
+STORED = POSTS.append(pa.field(VERSION, pa.int32(), nullable=False))
+_UNIT = "\x1f"
+_COMPARED = [name for name in POSTS.names if name != "fetched_at"]
+
+
+def bucket_of(key: str) -> str:
+    """Name the bucket of a profile.
+
+    >>> bucket_of("x:1") == bucket_of("x:1"), len(bucket_of("x:@ann"))
+    (True, 2)
+    """
+    return f"{hashlib.blake2b(key.encode(), digest_size=1).digest()[0] % N_BUCKETS:02d}"
+
+
+def partition(table: pa.Table) -> dict[str, pa.Table]:
+    """Split posts by bucket, their order kept."""
+    encoded = table.column("profile").combine_chunks().dictionary_encode()
+    names = [bucket_of(key) for key in encoded.dictionary.to_pylist()]
+    numbers = np.array([int(name) for name in names], dtype=np.int64)[encoded.indices.to_numpy()]
+    return {f"{n:02d}": table.filter(pa.array(numbers == n)) for n in np.unique(numbers)}
+
+
+def write(path: Path, table: pa.Table) -> None:
+    """Write a bucket file: sorted by profile and time, in small row groups."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    ordered = table.select(STORED.names).sort_by([("profile", "ascending"), ("time", "ascending")])
+    pq.write_table(
+        ordered,
+        path,
+        row_group_size=ROW_GROUP,
+        compression="zstd",
+        use_dictionary=["profile", "kind", "language", "client"],
+        write_statistics=["profile", "time"],
+    )
+
+
+def read_profile(paths: Iterable[Path], key: str) -> pa.Table:
+    """Read the posts stored under a key from its bucket files, touching only its row groups."""
+    found = []
+    for path in paths:
+        with pq.ParquetFile(path) as file:
+            spans = (file.metadata.row_group(n).column(0).statistics for n in range(file.num_row_groups))
+            groups = [n for n, span in enumerate(spans) if span.min <= key <= span.max]
+            table = file.read_row_groups(groups, use_threads=False)
+        found.append(table.filter(pc.equal(table.column("profile"), key)))
+    return pa.concat_tables(found) if found else STORED.empty_table()
+
+
+def read_all(paths: Iterable[Path], columns: list[str] | None = None) -> pa.Table:
+    """Read whole bucket files, oldest import first."""
+    tables = [pq.read_table(path, columns=columns, partitioning=None) for path in paths]
+    return pa.concat_tables(tables) if tables else STORED.empty_table().select(columns or STORED.names)
+
+
+def _as_text(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    if pa.types.is_list(column.type):
+        column = pc.binary_join(column, _UNIT)
+    return pc.fill_null(column.cast(pa.string()), "\x00")
+
+
+def row_hashes(table: pa.Table) -> npt.NDArray[np.uint64]:
+    """Hash each row's content; when it was fetched is no part of it."""
+    total = np.zeros(table.num_rows, dtype=np.uint64)
+    for name in _COMPARED:
+        values = _as_text(table.column(name)).to_numpy()
+        total = total * np.uint64(0x9E3779B97F4A7C15) + pd.util.hash_array(values, categorize=False)
+    return total
+
+
+def latest(table: pa.Table) -> pa.Table:
+    """Keep one row a post: the one fetched last, then of the highest import, then the last read."""
+    frame = pd.DataFrame(
+        {
+            "profile": table.column("profile").to_numpy(),
+            "post_id": table.column("post_id").to_numpy(),
+            "fetched": table.column("fetched_at").cast(pa.int64()).fill_null(0).to_numpy(),
+            VERSION: table.column(VERSION).to_numpy(),
+        }
+    )
+    if not frame.duplicated(["profile", "post_id"]).any():
+        return table
+    order = frame.sort_values(["fetched", VERSION], kind="stable")
+    kept = order.drop_duplicates(["profile", "post_id"], keep="last").index.sort_values()
+    return table.take(pa.array(kept.to_numpy()))
+
+
+def name_unnamed(table: pa.Table, counted: dict[bytes, int]) -> pa.Table:
+    """Give posts without an id the name ``~hash(time, kind, text, n)``.
+
+    ``n`` is the ordinal among identical posts of a profile within one file, so that repeats survive
+    and a second import changes nothing; ``counted`` carries it from batch to batch of a file.
+    """
+    ids = table.column("post_id")
+    if ids.null_count == 0:
+        return table
+    missing = np.flatnonzero(ids.is_null().to_numpy())
+    rows = table.take(pa.array(missing))
+    columns = zip(
+        rows.column("profile").to_pylist(),
+        rows.column("time").cast(pa.int64()).to_pylist(),
+        rows.column("kind").to_pylist(),
+        rows.column("text").to_pylist(),
+        strict=True,
+    )
+    named = ids.to_pylist()
+    for position, (profile, *content) in zip(missing.tolist(), columns, strict=True):
+        said = _UNIT.join(map(str, content)).encode("utf-8", "surrogatepass")
+        seen = hashlib.blake2b(said, digest_size=12, key=profile.encode()[:64]).digest()
+        n = counted[seen] = counted.get(seen, -1) + 1
+        named[position] = f"~{hashlib.blake2b(said + bytes(str(n), 'ascii'), digest_size=12).hexdigest()}"
+    index = table.schema.get_field_index("post_id")
+    return table.set_column(index, POSTS.field("post_id"), pa.array(named, pa.string()))

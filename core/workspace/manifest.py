@@ -1,0 +1,163 @@
+"""The one file that says what a workspace holds, and the lock that keeps writers apart."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+import orjson
+
+from core.errors import WorkspaceBusyError, WorkspaceError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+FORMAT = 1
+NAME = "manifest.json"
+_LOCK = "lock"
+MAX_KEPT_REASONS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class FileReport:
+    """What became of one file of an import.
+
+    ``rows`` = ``kept`` + ``duplicates`` + the refused; ``reasons`` holds the first refusals as
+    (place, reason). ``skipped`` says why a whole file was left out, else it is None.
+    """
+
+    name: str
+    source: str | None
+    sha256: str | None = None
+    signature: str = ""
+    rows: int = 0
+    refused: int = 0
+    reasons: tuple[tuple[str, str], ...] = ()
+    skipped: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What one import did to the workspace.
+
+    ``kept`` counts the posts that were new or newer, ``duplicates`` those the workspace (or the
+    same import) already had. ``number`` is None where nothing changed.
+    """
+
+    number: int | None
+    imported_at: str
+    files: tuple[FileReport, ...]
+    rows: int = 0
+    kept: int = 0
+    duplicates: int = 0
+    refused: int = 0
+    profiles: int = 0
+    first: str | None = None
+    last: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What exists: post files by bucket (oldest import first), tables, imports."""
+
+    version: int = 0
+    next_import: int = 1
+    posts: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    profiles: str | None = None
+    identities: str | None = None
+    label: str | None = None
+    imports: tuple[ImportReport, ...] = ()
+
+    def files(self) -> set[str]:
+        """Give the relative paths of everything named."""
+        named = {path for paths in self.posts.values() for path in paths}
+        return named | {path for path in (self.profiles, self.identities) if path}
+
+    def following(self, **changes: Any) -> Manifest:
+        """Give the next version, with the changes made."""
+        return replace(self, version=self.version + 1, **changes)
+
+
+def _report(record: dict[str, Any]) -> ImportReport:
+    files = tuple(
+        FileReport(**{**file, "reasons": tuple((place, why) for place, why in file["reasons"])})
+        for file in record["files"]
+    )
+    return ImportReport(**{**record, "files": files})
+
+
+def read(folder: Path) -> Manifest:
+    """Read the manifest of a folder; a folder without one is an empty workspace.
+
+    Raises
+    ------
+    WorkspaceError
+        If the manifest is damaged or was written by a newer version.
+    """
+    try:
+        data = (folder / NAME).read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        return Manifest()
+    try:
+        record = orjson.loads(data)
+        if record.pop("format") > FORMAT:
+            message = f"{folder} was written by a newer Doppelscope; update to read it"
+            raise WorkspaceError(message)
+        record["posts"] = {bucket: tuple(paths) for bucket, paths in record["posts"].items()}
+        record["imports"] = tuple(_report(report) for report in record["imports"])
+        return Manifest(**record)
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
+        message = f"{folder / NAME} is damaged ({error}); restore it from a backup"
+        raise WorkspaceError(message) from error
+
+
+def replace_manifest(folder: Path, manifest: Manifest) -> None:
+    """Put a new manifest in place of the old, at once and for good."""
+    data = orjson.dumps({"format": FORMAT, **asdict(manifest)}, option=orjson.OPT_INDENT_2)
+    draft = folder / f"{NAME}.new"
+    with draft.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(folder / NAME)
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+@contextmanager
+def writing(folder: Path) -> Iterator[None]:
+    """Hold the workspace's only right to write; the system takes it back when a process dies.
+
+    Raises
+    ------
+    WorkspaceBusyError
+        If another process, named in the message, is writing.
+    WorkspaceError
+        If the folder cannot be created or written to.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        file = (folder / _LOCK).open("a+")
+    except OSError as error:
+        message = f"cannot write to {folder} ({error.strerror}); choose another folder"
+        raise WorkspaceError(message) from error
+    with file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            file.seek(0)
+            holder = file.read().strip() or "unknown"
+            message = f"{folder} is being written to by process {holder}; wait until it is done"
+            raise WorkspaceBusyError(message) from error
+        file.seek(0)
+        file.truncate()
+        file.write(str(os.getpid()))
+        file.flush()
+        yield
