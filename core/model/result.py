@@ -37,7 +37,7 @@ class Trait:
 class Measurement:
     """One measure of one pair: a value, or the reason why there is none.
 
-    ``n_evidence`` is the smaller of the two profiles' numbers of items the measure read;
+    ``n_a`` and ``n_b`` count the ``items`` ("posts", "targets") that the measure read of each;
     ``shared`` counts what both have, where a thing can be shared.
     """
 
@@ -47,8 +47,15 @@ class Measurement:
     missing: str | None
     unit: str
     direction: Direction
-    n_evidence: int
+    n_a: int
+    n_b: int
+    items: str
     shared: int | None = None
+
+    @property
+    def n_evidence(self) -> int:
+        """Give the smaller of the two profiles' numbers of items."""
+        return min(self.n_a, self.n_b)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,63 +1,160 @@
-"""Times in tables: with a zone, as epoch numbers, or in a zone the analyst names; never guessed."""
+"""Times in tables: with a zone, as epoch numbers, or in a zone the analyst names; never guessed.
+
+Only what can be read in one way is read: ``03/04/2020`` is two days, ``10:00 EST`` is the time of
+several zones, ``now`` is none.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-ZONED = r"(?:Z|UTC|GMT|[+-]\d{2}:?\d{2})(?:\s+\d{4})?\s*$"
-_OFFSET = r"([+-])(\d{2}):?(\d{2})(?:\s+\d{4})?\s*$"
-_DIGITS = r"^\s*-?\d{9,19}(?:\.\d+)?\s*$"
-# Below 1e11 a number counts seconds (to the year 5138), below 1e14 milliseconds, and so on.
-_SIZES, _TO_MICROS = (0, 1e11, 1e14, 1e17, 1e20), (1e6, 1e3, 1.0, 1e-3)
 NO_TIME = "it has no time"
-UNREADABLE = "its time cannot be read"
+UNREADABLE = "its time cannot be read; write it like 2020-04-03T10:00:00+02:00"
+AMBIGUOUS = "its date may be day or month first; write it like 2020-04-03"
 NO_ZONE = "its time names no zone; say which with --zone, such as --zone UTC"
-_EARLIEST, _LATEST = pd.Timestamp("1990-01-01", tz="UTC"), pd.Timestamp("2100-01-01", tz="UTC")
+
+_MICRO = "datetime64[us]"
+_NO_TIME = np.datetime64("NaT", "us")
+_EARLIEST, _LATEST = np.datetime64("1990-01-01", "us"), np.datetime64("2100-01-01", "us")
+_LARGEST = 2.0**53  # beyond it a number that is counted in floating point is not exact
+# Below 1e11 a number counts seconds (to the year 5138), below 1e14 milliseconds, and so on.
+_SIZES, _MICROS_PER_SIZE = (1e11, 1e14, 1e17, 1e20), (1e6, 1e3, 1.0, 1e-3)
+_MICROS_PER_UNIT = {"s": 1e6, "ms": 1e3, "us": 1.0, "ns": 1e-3}
+
+# RE2, in which \d and \w are ASCII.
+_EPOCH = r"^\d{9,19}(?:\.\d+)?$"
+_DAY_OR_MONTH_FIRST = r"^\d{1,2}[-/.]\d{1,2}[-/.](?:\d{2}|\d{4})\b"
+_WORD = (
+    r"(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec|mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun"
+    r"|january|february|march|april|june|july|august|september|october|november|december"
+    r"|monday|tuesday|wednesday|thursday|friday|saturday|sunday|at)\b)"
+)
+_CLOCK = r"\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?(?:\s*[ap]m)?"
+_YEAR_FIRST = r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}"
+_NAMED_MONTH = rf"(?:{_WORD}|\d{{1,2}}(?:st|nd|rd|th)?\b|\d{{4}}\b|[\s,.])+"
+_SIGN = r"\s*(?:Z|UTC|GMT|(?:UTC|GMT)?\s*[+-]\d{2}(?::?\d{2})?)"
+_YEAR_LAST = r"(?:\s+\d{4})?"
+_ZONED = rf"(?i)^(?:{_YEAR_FIRST}[T\s]\s*|{_NAMED_MONTH}){_CLOCK}{_SIGN}{_YEAR_LAST}$"
+_BARE = rf"(?i)^(?:{_YEAR_FIRST}(?:[T\s]\s*{_CLOCK})?|{_NAMED_MONTH}{_CLOCK}{_YEAR_LAST})$"
+_OFFSET = r"(?P<sign>[+-])(?P<hours>\d{2}):?(?P<minutes>\d{2})?(?:\s+\d{4})?$"
+_X_FORMAT = "%a %b %d %H:%M:%S %z %Y"
 
 
-def _from_epoch(numbers: pd.Series[float]) -> pd.Series[pd.Timestamp]:
+# Times, offsets in minutes (NaN where none is said) and the reason where there is no time.
+_Found = tuple[npt.NDArray[np.datetime64], npt.NDArray[np.float64] | float, npt.NDArray[np.str_] | str]
+
+
+def _sane(times: npt.NDArray[np.datetime64]) -> npt.NDArray[np.datetime64]:
+    """Blank what lies outside the years of social media: a damaged number rather than a post."""
+    with np.errstate(invalid="ignore"):
+        inside = (times >= _EARLIEST) & (times < _LATEST)
+    return np.where(inside, times, _NO_TIME)
+
+
+def _from_micros(micros: npt.NDArray[np.float64]) -> npt.NDArray[np.datetime64]:
+    """Make times of microseconds since 1970; exact to the year 2255."""
+    safe = np.where(np.abs(micros) < _LARGEST, micros, 0).round()
+    return _sane(safe.astype(np.int64).astype("datetime64[us]"))
+
+
+def _from_epoch(numbers: npt.NDArray[np.float64]) -> npt.NDArray[np.datetime64]:
     """Read epoch numbers; their size tells seconds from milli-, micro- and nanoseconds."""
-    per_micro = pd.cut(numbers.abs(), _SIZES, labels=False, right=False).map(dict(enumerate(_TO_MICROS)))
-    micros = (numbers * per_micro).round()
-    times: pd.Series[pd.Timestamp] = pd.to_datetime(micros, unit="us", utc=True, errors="coerce")
-    return times.astype("datetime64[us, UTC]")
+    per_number = np.select([np.abs(numbers) < size for size in _SIZES], _MICROS_PER_SIZE, np.nan)
+    return _from_micros(numbers * per_number)
 
 
-def _from_zone(naive: pd.Series[pd.Timestamp], zone: str) -> tuple[pd.Series[pd.Timestamp], pd.Series[float]]:
-    local = naive.dt.tz_localize(zone, ambiguous=np.ones(len(naive), dtype=bool), nonexistent="shift_forward")
-    moved = local.dt.tz_convert("UTC")
-    offset = (naive - moved.dt.tz_localize(None)).dt.total_seconds() / 60
-    return moved.astype("datetime64[us, UTC]"), offset
+def _localised(
+    naive: npt.NDArray[np.datetime64], zone: str
+) -> tuple[npt.NDArray[np.datetime64], npt.NDArray[np.float64]]:
+    """Read clock readings of a zone: of two the first, of a gap its end. Offsets in minutes."""
+    first = np.ones(len(naive), dtype=np.bool_)
+    local = pd.DatetimeIndex(naive).tz_localize(zone, ambiguous=first, nonexistent="shift_forward")
+    moved, shown = (
+        times.to_numpy() for times in (local.tz_convert("UTC").tz_localize(None), local.tz_localize(None))
+    )
+    return moved, (shown - moved) / np.timedelta64(1, "m")
 
 
-def _from_text(text: pd.Series[str], zone: str | None, reason: pd.Series[str]) -> pd.DataFrame:
-    time = pd.Series(pd.NaT, index=text.index, dtype="datetime64[us, UTC]")
-    offset = pd.Series(np.nan, index=text.index, dtype=float)
-    epoch = text.str.match(_DIGITS, na=False)
-    zoned = text.str.contains(ZONED, na=False) & ~epoch
-    if epoch.any():
-        time[epoch] = _from_epoch(text[epoch].astype(float))
-    if zoned.any():
-        time[zoned] = pd.to_datetime(text[zoned], utc=True, errors="coerce", format="mixed").astype(
-            time.dtype
-        )
-        parts = text[zoned].str.extract(_OFFSET)
-        minutes = parts[1].astype(float) * 60 + parts[2].astype(float)
-        offset[zoned] = minutes.where(parts[0] != "-", -minutes).fillna(0)
-    bare = text.notna() & ~epoch & ~zoned
-    if bare.any() and zone:
-        naive = pd.to_datetime(text[bare], errors="coerce", format="mixed").astype("datetime64[us]")
-        time[bare], offset[bare] = _from_zone(naive, zone)
-    elif bare.any():
-        reason[bare] = NO_ZONE
-    return pd.DataFrame({"time": time, "offset_minutes": offset, "reason": reason})
+def _parsed(text: pd.Series[str]) -> npt.NDArray[np.datetime64]:
+    """Parse texts that have passed one of the patterns above, the common forms first."""
+    found = np.full(len(text), _NO_TIME)
+    for form in ("ISO8601", _X_FORMAT, "mixed"):
+        left = np.isnat(found)
+        if left.any():
+            times = pd.to_datetime(text[left], utc=True, errors="coerce", format=form)
+            found[left] = times.dt.tz_localize(None).to_numpy().astype(_MICRO)
+    return _sane(found)
+
+
+def _numpy(array: pa.Array) -> npt.NDArray[Any]:
+    found: npt.NDArray[Any] = array.to_numpy(zero_copy_only=False)
+    return found
+
+
+def _offsets(text: pa.Array) -> npt.NDArray[np.float64]:
+    """Give the offset that ends each text, in minutes; UTC itself is 0."""
+    parts = pc.extract_regex(text, _OFFSET)
+    hours, minutes = (
+        pd.to_numeric(pc.struct_field(parts, name).to_pandas(), errors="coerce").fillna(0).to_numpy(float)
+        for name in ("hours", "minutes")
+    )
+    west = _numpy(pc.fill_null(pc.equal(pc.struct_field(parts, "sign"), "-"), False))  # noqa: FBT003
+    total: npt.NDArray[np.float64] = np.where(west, -1, 1) * (hours * 60 + minutes)
+    return total
+
+
+class _Texts:
+    """Times as texts, sorted by what can be said of each."""
+
+    def __init__(self, texts: pa.Array) -> None:
+        trimmed = pc.utf8_trim_whitespace(texts)
+        # To everybody who writes UTC+2 it is east of Greenwich; to POSIX, and to parsers, west.
+        self.texts = pc.replace_substring_regex(trimmed, r"(?i)(?:UTC|GMT)\s*([+-]\d)", r"\1")
+        self.empty = ~self._where(r"\S")
+        self.epoch = self._where(_EPOCH)
+        self.ambiguous = self._where(_DAY_OR_MONTH_FIRST)
+        self.zoned = self._where(_ZONED)
+        self.bare = self._where(_BARE) & ~self.ambiguous
+
+    def _where(self, pattern: str) -> npt.NDArray[np.bool_]:
+        return _numpy(pc.fill_null(pc.match_substring_regex(self.texts, pattern), False))  # noqa: FBT003
+
+    def of(self, mask: npt.NDArray[np.bool_]) -> pa.Array:
+        return self.texts.filter(pa.array(mask))
+
+
+def _from_texts(array: pa.Array, zone: str | None) -> _Found:
+    texts = _Texts(array)
+    time, offset = np.full(len(array), _NO_TIME), np.full(len(array), np.nan)
+    if texts.epoch.any():
+        time[texts.epoch] = _from_epoch(_numpy(texts.of(texts.epoch).cast(pa.float64())))
+    if texts.zoned.any():
+        zoned = texts.of(texts.zoned)
+        time[texts.zoned], offset[texts.zoned] = _parsed(zoned.to_pandas()), _offsets(zoned)
+    if zone and texts.bare.any():
+        naive = _parsed(texts.of(texts.bare).to_pandas())
+        time[texts.bare], offset[texts.bare] = _localised(naive, zone)
+    reasons = [NO_TIME, AMBIGUOUS, NO_ZONE if zone is None else UNREADABLE]
+    return time, offset, np.select([texts.empty, texts.ambiguous, texts.bare], reasons, UNREADABLE)
+
+
+def _from_timestamps(array: pa.Array, zone: str | None) -> _Found:
+    ticks = _numpy(array.cast(pa.int64()).cast(pa.float64(), safe=False))
+    time = _from_micros(ticks * _MICROS_PER_UNIT[array.type.unit])
+    if array.type.tz is not None:
+        return time, np.nan, UNREADABLE
+    if zone is None:
+        return np.full(len(array), _NO_TIME), np.nan, NO_ZONE
+    return *_localised(time, zone), UNREADABLE
 
 
 def moments(column: pa.ChunkedArray, zone: str | None) -> pd.DataFrame:
@@ -69,35 +166,33 @@ def moments(column: pa.ChunkedArray, zone: str | None) -> pd.DataFrame:
         ``time`` (UTC), ``offset_minutes`` (NaN where the source does not say) and ``reason``
         (why there is no time; None where there is one). Rows as given.
 
+    Notes
+    -----
+    O(n), vectorised for ISO 8601 and the form of X; other forms with a named month take about
+    0.1 ms each. Of a time that a clock shows twice the first is meant; one that it leaves out is
+    moved to the end of the gap.
+
     Examples
     --------
     >>> moments(pa.chunked_array([["2020-01-01T10:00:00+02:00", "2020-01-01 10:00"]]), None)["reason"].tolist()
     [None, 'its time names no zone; say which with --zone, such as --zone UTC']
     """
-    kind, values = column.type, column.to_pandas()
-    reason = pd.Series([None] * len(values), index=values.index, dtype=object)
-    result = pd.DataFrame({"time": pd.NaT, "offset_minutes": np.nan, "reason": reason}, index=values.index)
-    if pa.types.is_timestamp(kind) and kind.tz:
-        result["time"] = values.dt.tz_convert("UTC").astype("datetime64[us, UTC]")
-    elif pa.types.is_timestamp(kind) and zone:
-        result["time"], result["offset_minutes"] = _from_zone(values.astype("datetime64[us]"), zone)
-    elif pa.types.is_timestamp(kind):
-        result.loc[values.notna(), "reason"] = NO_ZONE
+    array = pa.concat_arrays(column.chunks) if column.num_chunks else pa.array([], column.type)
+    kind = array.type
+    if pa.types.is_timestamp(kind):
+        time, offset, reason = _from_timestamps(array, zone)
     elif pa.types.is_integer(kind) or pa.types.is_floating(kind):
-        result["time"] = _from_epoch(values.astype(float))
+        time = _from_epoch(_numpy(array.cast(pa.float64(), safe=False)))
+        offset, reason = np.nan, UNREADABLE
     else:
-        text = values.astype("str").str.strip()
-        result = _from_text(text.where(text.str.len() > 0), zone, reason)
-        values = text
-    result["time"] = result["time"].astype("datetime64[us, UTC]")
-    empty = values.isna() | (values.astype("str") == "")
-    absurd = result["time"].notna() & ~result["time"].between(_EARLIEST, _LATEST)
-    result.loc[absurd, "time"] = pd.NaT
-    undated = result["time"].isna() & result["reason"].isna()
-    result.loc[undated, "reason"] = np.where(empty[undated], NO_TIME, UNREADABLE)
-    return result
+        time, offset, reason = _from_texts(array.cast(pa.string()), zone)
+    empty = _numpy(array.is_null(nan_is_null=True))
+    why = np.where(empty, NO_TIME, reason).astype(object)
+    why[~np.isnat(time)] = None
+    utc = pd.DatetimeIndex(time).tz_localize("UTC")
+    return pd.DataFrame({"time": utc, "offset_minutes": offset, "reason": pd.Series(why, dtype=object)})
 
 
 def reasons_in(frame: pd.DataFrame) -> Sequence[str | None]:
     """Give the reasons as a list, None where the time stands."""
-    return [None if pd.isna(reason) else str(reason) for reason in frame["reason"]]
+    return [reason if isinstance(reason, str) else None for reason in frame["reason"].tolist()]

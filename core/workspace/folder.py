@@ -67,6 +67,11 @@ class Workspace:
         return self._manifest.label
 
     @property
+    def opening(self) -> tuple[str, str] | None:
+        """Give the pair that a first look opens with, where one was recorded."""
+        return self._manifest.opening
+
+    @property
     def imports(self) -> tuple[manifests.ImportReport, ...]:
         """Give the report of every import, oldest first."""
         return self._manifest.imports
@@ -99,7 +104,8 @@ class Workspace:
         shown = pd.Series({key: self.identities.handle(key) for key in found.index}, dtype="str")
         found["handle"] = found["handle"].fillna(shown)
         ranked: pd.DataFrame = found.reset_index().sort_values(["n_posts", "key"], ascending=[False, True])
-        return ranked[SUMMARY.names].reset_index(drop=True)
+        ranked = ranked.reset_index(drop=True)
+        return ranked.reindex(columns=SUMMARY.names)
 
     def _table(self, relative: str | None, schema: pa.Schema) -> pa.Table:
         if relative is None:
@@ -202,10 +208,10 @@ class Workspace:
             self._sweep()
             yield Transaction(self.folder, self._manifest, now)
 
-    def set_label(self, label: str) -> None:
-        """Record what must be said wherever this workspace's data shows."""
+    def describe(self, label: str, opening: tuple[str, str]) -> None:
+        """Record what must be said wherever this data shows, and the pair that it opens with."""
         with manifests.writing(self.folder):
-            self._manifest = manifests.read(self.folder).following(label=label)
+            self._manifest = manifests.read(self.folder).following(label=label, opening=opening)
             manifests.replace_manifest(self.folder, self._manifest)
 
     def _sweep(self) -> None:

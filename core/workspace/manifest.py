@@ -70,6 +70,7 @@ class Manifest:
     profiles: str | None = None
     identities: str | None = None
     label: str | None = None
+    opening: tuple[str, str] | None = None
     imports: tuple[ImportReport, ...] = ()
 
     def files(self) -> set[str]:
@@ -108,6 +109,7 @@ def read(folder: Path) -> Manifest:
             message = f"{folder} was written by a newer Doppelscope; update to read it"
             raise WorkspaceError(message)
         record["posts"] = {bucket: tuple(paths) for bucket, paths in record["posts"].items()}
+        record["opening"] = tuple(record["opening"]) if record.get("opening") else None
         record["imports"] = tuple(_report(report) for report in record["imports"])
         return Manifest(**record)
     except (KeyError, TypeError, AttributeError, ValueError) as error:

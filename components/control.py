@@ -1,0 +1,118 @@
+"""The few controls of a page, kept across pages, never more than three in a row."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.model import INTERACTION_KINDS
+from core.params import AudienceParams, BehaviourParams, ComparisonParams
+
+_MODES = {"default": "Recommended", "paper": "As the paper"}
+SERIES = {
+    "posts": "Posts",
+    "originals": "Originals",
+    "reposts": "Reposts",
+    "quotes": "Quotes",
+    "replies": "Replies",
+    "mentions": "Mentions",
+}
+BINS = {"hour_of_day": "Hour of day", "hour_of_week": "Hour of week", "day": "Day"}
+N_BINS = {"hour_of_day": 24, "hour_of_week": 168, "day": None}
+_BANDS: dict[str, dict[str, int | None]] = {
+    "day": {"1 day": 1, "3 days": 3, "7 days": 7, "Free": None},
+    "hour_of_day": {"1 h": 1, "2 h": 2, "4 h": 4, "Free": None},
+    "hour_of_week": {"1 h": 1, "2 h": 2, "4 h": 4, "Free": None},
+}
+_KINDS = {kind: f"{kind.capitalize()}s" if kind != "reply" else "Replies" for kind in INTERACTION_KINDS}
+STRONG_FROM = (2, 3, 5, 10)
+
+
+def mode(key: str) -> ComparisonParams:
+    """Let the analyst choose between our measures and the paper's."""
+    chosen = st.segmented_control(
+        "Measures",
+        list(_MODES),
+        format_func=lambda name: _MODES[name],
+        default="default",
+        required=True,
+        key=key,
+        persist_state="session",
+        label_visibility="collapsed",
+        width="content",
+    )
+    return ComparisonParams.of("paper" if chosen == "paper" else "default")
+
+
+def series() -> str:
+    """Let the analyst choose what is counted."""
+    return str(
+        st.segmented_control(
+            "Count",
+            list(SERIES),
+            format_func=lambda name: SERIES[name],
+            default="posts",
+            required=True,
+            key="behaviour_series",
+            persist_state="session",
+        )
+    )
+
+
+def bins() -> str:
+    """Let the analyst choose how time is cut."""
+    return str(
+        st.segmented_control(
+            "Bin",
+            list(BINS),
+            format_func=lambda name: BINS[name],
+            default="hour_of_day",
+            required=True,
+            key="behaviour_bins",
+            persist_state="session",
+        )
+    )
+
+
+def band(cut: str) -> BehaviourParams:
+    """Let the analyst choose how far the curves may be bent."""
+    choices = _BANDS[cut]
+    usual = list(choices)[1]
+    label = st.segmented_control(
+        "Warp at most",
+        list(choices),
+        default=usual,
+        required=True,
+        key=f"behaviour_band_{cut}",
+        persist_state="session",
+    )
+    width = choices[str(label)]
+    return BehaviourParams(band_days=width) if cut == "day" else BehaviourParams(band_hours=width)
+
+
+def interaction_kinds() -> tuple[str, ...]:
+    """Let the analyst choose which ways of naming count; none chosen means all."""
+    chosen = st.pills(
+        "Named by",
+        list(_KINDS),
+        format_func=lambda kind: _KINDS[kind],
+        default=list(_KINDS),
+        selection_mode="multi",
+        key="audience_kinds",
+        persist_state="session",
+    )
+    return tuple(kind for kind in _KINDS if kind in chosen) or tuple(_KINDS)
+
+
+def audience() -> AudienceParams:
+    """Let the analyst choose which ways of naming count and what makes a strong friendship."""
+    kinds = interaction_kinds()
+    strong = st.segmented_control(
+        "Strong friendship from",
+        list(STRONG_FROM),
+        format_func=lambda n: f"{n} contacts" if n == STRONG_FROM[-1] else str(n),
+        default=3,
+        required=True,
+        key="audience_strong",
+        persist_state="session",
+    )
+    return AudienceParams(kinds=kinds, strong_weight=int(strong or 3))

@@ -1,0 +1,86 @@
+"""What a workspace holds: its profiles, and its imports."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import streamlit as st
+
+from components import card, compute, import_form, state, theme
+from core.model import KINDS
+from figures.label import plain
+
+if TYPE_CHECKING:
+    from core.gallery import Gallery
+
+
+def _frame(gallery: Gallery) -> pd.DataFrame:
+    profiles = compute.profiles(gallery)
+    handles = profiles["handle"].fillna("")
+    return pd.DataFrame(
+        {
+            "Profile": [
+                f"@{plain(handle, None)}" if handle else key
+                for handle, key in zip(handles, profiles["key"], strict=True)
+            ],
+            "Name": [plain(name, 60) for name in profiles["name"].fillna("")],
+            "Platform": profiles["platform"],
+            "Posts": profiles["n_posts"].astype("int64"),
+            **{
+                f"{kind.capitalize()}s" if kind != "reply" else "Replies": profiles[f"n_{kind}"].astype(
+                    "int64"
+                )
+                for kind in KINDS
+            },
+            "First": profiles["first"].dt.strftime("%Y-%m-%d"),
+            "Last": profiles["last"].dt.strftime("%Y-%m-%d"),
+            "Key": profiles["key"],
+        }
+    )
+
+
+def draw(gallery: Gallery) -> None:
+    """Draw the list of profiles with totals."""
+    table = _frame(gallery)
+    with card.card(f"Profiles ({theme.count(len(table))})", table, "profiles"):
+        posts = theme.count(int(table["Posts"].sum()))
+        first, last = table["First"].min(), table["Last"].max()
+        st.caption(
+            f"{posts} posts from {first} to {last}, days and hours in UTC. Pick two in the sidebar to compare."
+        )
+        st.dataframe(
+            table,
+            hide_index=True,
+            row_height=34,
+            height=420 if len(table) > 10 else "content",  # noqa: PLR2004 — what fits above the fold
+            alt="Profiles with posts, kinds and span",
+            column_config={
+                "Posts": st.column_config.ProgressColumn(
+                    format="%d", min_value=0, max_value=int(table["Posts"].max()), color="gray", width=140
+                )
+            },
+        )
+
+
+def imports(gallery: Gallery) -> None:
+    """Draw the history of imports; each opens to its report."""
+    reports = gallery.workspace.imports
+    if not reports:
+        return
+    with st.expander(f"Imports so far ({len(reports)})", icon=":material/history:"):
+        number = st.selectbox(
+            "Import",
+            list(range(len(reports), 0, -1)),
+            format_func=lambda n: (
+                f"{n}: {reports[n - 1].imported_at[:16].replace('T', ' ')} UTC, "
+                f"{theme.count(reports[n - 1].kept)} posts kept"
+            ),
+            key="import_history",
+        )
+        import_form.report_of(reports[int(number) - 1], name="history")
+
+
+def is_demo() -> bool:
+    """Tell whether the demo is what the sidebar has chosen."""
+    return state.chosen("w") == state.DEMO

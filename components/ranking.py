@@ -1,0 +1,71 @@
+"""The percentile of a pair among the workspace's pairs: fitted in the background, pending until there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from components import compute, jobs, theme
+
+if TYPE_CHECKING:
+    from components.shell import Scene
+    from core.model import Comparison, Measurement
+    from core.params import ComparisonParams
+    from core.standing import Standing
+
+
+def fetch(scene: Scene, params: ComparisonParams) -> Standing | None:
+    """Give the workspace's standing if it is there; else have it fitted, and give None."""
+    standing = compute.standing(scene.gallery, params)
+    if standing is None:
+        jobs.submit(_key(scene, params), lambda p, c: scene.gallery.fit_standing(params, p, c))
+    return standing
+
+
+def _key(scene: Scene, params: ComparisonParams) -> str:
+    return f"standing:{scene.gallery.workspace.fingerprint}:{params!r}"
+
+
+def note(scene: Scene, params: ComparisonParams, standing: Standing | None) -> None:
+    """Say what the percentiles rest on, or how far they are."""
+    if standing is None:
+        if job := jobs.find(_key(scene, params)):
+            jobs.draw(job, "Percentiles are pending")
+        return
+    sample = "" if standing.n_pairs == standing.n_all else f" a sample of {theme.count(standing.n_pairs)} of"
+    st.caption(
+        f"Bar: this pair is more alike than that share of{sample} the {theme.count(standing.n_all)} pairs "
+        "in the workspace."
+    )
+
+
+def words(found: Measurement, standing: Standing | None) -> str | None:
+    """Say where one measurement stands, or None where that is not known."""
+    share = standing.more_alike_than(found) if standing else None
+    return None if share is None else f"more alike than {theme.rank(share)}"
+
+
+def answer(comparison: Comparison, standing: Standing | None) -> str:
+    """Sum a comparison up in one sentence: in what the pair is most and least alike."""
+    from core.measures import get  # noqa: PLC0415
+
+    known = [found for found in comparison.measurements if found.value is not None]
+    absent = len(comparison.measurements) - len(known)
+    lacking = f" {absent} of {len(comparison.measurements)} measures lack evidence." if absent else ""
+    ranked = [
+        (share, get(found.measure).label)
+        for found in known
+        if standing and (share := standing.more_alike_than(found)) is not None
+    ]
+    if not known:
+        return "There is too little evidence to compare these two; each row below says what is missing."
+    if not ranked:
+        return f"{len(known)} measures compare these two; what they mean among other pairs is being worked out.{lacking}"
+    (low, least), (high, most) = min(ranked), max(ranked)
+    if len(ranked) == 1:
+        return f"More alike than **{theme.rank(high)}** of the workspace's pairs in {most.lower()}.{lacking}"
+    return (
+        f"Most alike in **{most[0].lower()}{most[1:]}** (more than {theme.rank(high)} of the workspace's pairs), "
+        f"least in **{least[0].lower()}{least[1:]}** (more than {theme.rank(low)}).{lacking}"
+    )

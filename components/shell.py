@@ -1,0 +1,185 @@
+"""The frame around every page: navigation, pickers, and the scene that a page plays in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from components import compute, jobs, notices, pickers, state
+from components.theme import name_a, name_b
+from core.demo import is_ready, make_demo
+
+if TYPE_CHECKING:
+    from streamlit.navigation.page import StreamlitPage
+
+    from core.gallery import Gallery
+    from core.model import Portrait, Timeline
+
+_ROOT = Path(__file__).resolve().parent.parent
+_PAGES: dict[str, tuple[tuple[str, str, str, str], ...]] = {
+    "Compare": (
+        ("compare", "Compare", "compare_arrows", "Are these two alike, in what, how sure?"),
+        ("behaviour", "Behaviour", "schedule", "Do they act alike in time?"),
+        ("audience", "Audience", "hub", "Do they talk to the same people?"),
+        ("content", "Content", "article", "Do they say the same?"),
+    ),
+    "Work": (
+        ("workspace", "Workspace", "folder_open", "What have I got? Import timelines here."),
+        ("method", "Method", "function", "How is each number made?"),
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What a page about a pair plays with: the workspace's gallery and both profiles.
+
+    A label is ``@handle``, or the key where no handle is known; foreign text.
+    """
+
+    gallery: Gallery
+    a: str
+    b: str
+    label_a: str
+    label_b: str
+
+    @property
+    def portraits(self) -> tuple[Portrait, Portrait]:
+        """Give both portraits."""
+        return compute.portrait(self.gallery, self.a), compute.portrait(self.gallery, self.b)
+
+    @property
+    def timelines(self) -> tuple[Timeline, Timeline]:
+        """Give both timelines."""
+        return compute.timeline(self.gallery, self.a), compute.timeline(self.gallery, self.b)
+
+
+def site() -> dict[str, list[StreamlitPage]]:
+    """Declare every page, by group."""
+    return {
+        group: [
+            st.Page(
+                _ROOT / "pages" / f"{name}.py",
+                title=title,
+                icon=f":material/{icon}:",
+                help=question,
+                url_path=name,
+                default=name == "compare",
+            )
+            for name, title, icon, question in pages
+        ]
+        for group, pages in _PAGES.items()
+    }
+
+
+def frame() -> StreamlitPage:
+    """Draw the sidebar and give the page that is to run within it."""
+    mark, logo = (str(_ROOT / "static" / name) for name in ("mark.svg", "logo.svg"))
+    st.set_page_config(page_title="Doppelscope", page_icon=mark, layout="wide", initial_sidebar_state=264)
+    st.logo(logo, size="medium", icon_image=mark)
+    groups = site()
+    page = st.navigation(groups, position="hidden")
+    state.mark_framed()
+    with st.sidebar, notices.guarded():
+        pickers.draw()
+    with st.sidebar:
+        for group, pages in groups.items():
+            with st.container(gap="xxsmall"):
+                st.caption(group)
+                for link in pages:
+                    st.page_link(link, width="stretch")
+    return page
+
+
+def begin(question: str) -> None:
+    """Open a page: the frame if a link skipped it, then the question as its title.
+
+    On a fresh server a link to a page runs it without app.py until some session has called
+    ``st.navigation``; every page begins here, so none is ever shown bare.
+    """
+    if not state.is_framed():
+        st.navigation(site(), position="hidden")
+        state.mark_framed()
+        st.rerun()
+    st.title(question, anchor=False)
+
+
+def begin_pair(question: str) -> Scene:
+    """Open a page about a pair; ``{a}`` and ``{b}`` in the question become the two names.
+
+    Where there is no pair to show yet, the page says what to do, and ends.
+    """
+    if not state.is_framed():
+        begin(question)
+    gallery = _gallery_or_stop()
+    a, b = state.chosen("a"), state.chosen("b")
+    listed = compute.profiles(gallery).set_index("key")["handle"]
+    unknown = [key for key in (a, b) if key is not None and key not in listed.index]
+    if unknown:
+        begin("Which two profiles?")
+        notices.empty("No such profile here", "This workspace does not hold it. Pick two in the sidebar.")
+        st.stop()
+    if a is None or b is None or a == b:
+        begin("Which two profiles?")
+        same = a is not None and a == b
+        notices.empty(
+            "A and B are the same profile" if same else "Two profiles are needed",
+            "A profile is always perfectly like itself. Pick another in the sidebar."
+            if same
+            else "Pick two in the sidebar, or import more timelines on the Workspace page.",
+        )
+        st.stop()
+    labels = [f"@{listed[key]}" if isinstance(listed[key], str) else key for key in (a, b)]
+    begin(question.format(a=name_a(labels[0]), b=name_b(labels[1])))
+    if gallery.workspace.label:
+        notices.demo_badge()
+    return Scene(gallery, a, b, *labels)
+
+
+def begin_workspace(question: str) -> Gallery | None:
+    """Open the page about the workspace itself; give its gallery, or None where it is empty."""
+    begin(question)
+    gallery = compute.gallery(state.folders()[state.chosen("w") or state.DEMO])
+    return None if compute.profiles(gallery).empty else gallery
+
+
+def _gallery_or_stop() -> Gallery:
+    """Give the chosen workspace's gallery; make the demo first where it is the demo and not there."""
+    name = state.chosen("w") or state.DEMO
+    gallery = compute.gallery(state.folders()[name])
+    if name == state.DEMO and not is_ready(gallery.workspace):
+        begin("One moment: making the demo")
+        st.markdown(
+            "About forty invented profiles with planted findings, so that there is something to look at."
+        )
+        jobs.draw(_demo_job(state.folders()[name]), "Making the demo")
+        st.stop()
+    if compute.profiles(gallery).empty:
+        begin("What do you want to compare?")
+        notices.empty(
+            "No timelines yet",
+            "Import two or more on the Workspace page, or choose the demo in the sidebar.",
+            _go_import,
+        )
+        st.stop()
+    return gallery
+
+
+def _go_import() -> None:
+    st.page_link(_ROOT / "pages" / "workspace.py", label="Use your own data", icon=":material/upload:")
+
+
+def _demo_job(folder: Path) -> jobs.Job[tuple[str, str]]:
+    key = f"demo:{folder.resolve()}"
+    known = jobs.find(key)
+    # done, and yet not there: somebody has deleted the folder since
+    again = known is not None and known.status.state == "done"
+
+    def make(progress: jobs.Progress, cancelled: jobs.Cancelled) -> tuple[str, str]:
+        return make_demo(folder, now=datetime.now(UTC), progress=progress, cancelled=cancelled)
+
+    return jobs.submit(key, make, again=again)

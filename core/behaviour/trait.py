@@ -1,0 +1,189 @@
+"""Habits of one profile, in words with their number and cut-off, and the hint at a time zone.
+
+METHODS 1. [B] 3.1 names the traits (spreader, early riser, nocturnal, weekday and weekend
+engagement) without cut-offs: the cut-offs are ours, and every explanation states them. All hours
+are UTC, so that a trait of the day describes a clock on the wall in London, not the author's.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from core.behaviour.activity import HOURS_PER_DAY, hour_of_day, hour_of_week
+from core.behaviour.window import no_data_reason, too_few_reason
+from core.model.result import Missing, Trait
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import numpy.typing as npt
+
+    from core.model.portrait import Activity
+
+MIN_POSTS = 50
+MIN_POSTS_FOR_SHIFT = 48
+MAX_SHIFT_HOURS = 12
+
+EARLY_HOURS = (5, 6, 7, 8)
+NIGHT_HOURS = (23, 0, 1, 2, 3, 4, 5)
+PART_OF_DAY_CUT = 0.25
+WEEKEND_SHARE = 2 / 7
+WEEKEND_MARGIN = 0.05
+STEADY_CUT = 0.25
+BURSTY_CUT = 0.5
+
+_SATURDAY = 5 * HOURS_PER_DAY
+
+
+def traits(activity: Activity, kinds: Mapping[str, int]) -> tuple[Trait, ...]:
+    """Describe the habits of a profile.
+
+    They help to recognise a profile, not to identify its author: most profiles share most of them.
+
+    Parameters
+    ----------
+    activity : Activity
+        Of one profile.
+    kinds : mapping of str to int
+        Number of posts of each kind ("original", "repost", ...); absent kinds count 0.
+
+    Returns
+    -------
+    tuple of Trait
+        What it spreads, its part of the day (both if two hold), its week, its steadiness; a trait
+        without data (a spreader that neither posts nor reposts) is left out. Below 50 posts the one
+        trait ``too_few``.
+
+    Notes
+    -----
+    Cut-offs: reposts outnumber originals; a quarter of all posts in a part of the day; five points
+    from 2/7 at the weekend; burstiness .25 and .5.
+    """
+    n_posts = int(hour_of_week(activity, "posts").sum())
+    if n_posts < MIN_POSTS:
+        noun = "post" if n_posts == 1 else "posts"
+        explanation = f"{n_posts} {noun}; habits are described from {MIN_POSTS} posts on"
+        return (Trait("too_few", "Not enough posts", float(n_posts), explanation),)
+    return (
+        *_spreading(kinds),
+        *_part_of_day(hour_of_day(activity, "posts") / n_posts),
+        _week(float(hour_of_week(activity, "posts")[_SATURDAY:].sum()) / n_posts),
+        *_steadiness(activity.burstiness),
+    )
+
+
+def _spreading(kinds: Mapping[str, int]) -> tuple[Trait, ...]:
+    n_reposts, n_originals = kinds.get("repost", 0), kinds.get("original", 0)
+    if not n_reposts + n_originals:
+        return ()
+    label = "Spreader" if n_reposts > n_originals else "Originator"
+    explanation = (
+        f"{n_reposts:,} reposts and {n_originals:,} original posts; a spreader's reposts outnumber its"
+        " original posts"
+    )
+    return (Trait("spreader", label, n_reposts / (n_reposts + n_originals), explanation),)
+
+
+def _part_of_day(shares: npt.NDArray[np.float64]) -> tuple[Trait, ...]:
+    early, night = float(shares[list(EARLY_HOURS)].sum()), float(shares[list(NIGHT_HOURS)].sum())
+    # seven of 24 hours: an account that never sleeps is nocturnal by this cut-off, and the reader told
+    said = {
+        "early_riser": f"{early:.1%} of posts from 05:00 to 08:59 UTC (an even day has 16.7%)",
+        "nocturnal": f"{night:.1%} of posts from 23:00 to 05:59 UTC (an even day has 29.2%)",
+    }
+    cut = f"cut-off {PART_OF_DAY_CUT:.0%}"
+    found = []
+    if early >= PART_OF_DAY_CUT:
+        found.append(Trait("early_riser", "Early riser", early, f"{said['early_riser']}; {cut}"))
+    if night >= PART_OF_DAY_CUT:
+        found.append(Trait("nocturnal", "Nocturnal", night, f"{said['nocturnal']}; {cut}"))
+    if found:
+        return tuple(found)
+    day = 1 - float(shares[sorted({*EARLY_HOURS, *NIGHT_HOURS})].sum())
+    explanation = f"{said['early_riser']} and {said['nocturnal']}: both below the {cut}"
+    return (Trait("daytime", "Daytime", day, explanation),)
+
+
+def _week(share: float) -> Trait:
+    if share >= WEEKEND_SHARE + WEEKEND_MARGIN:
+        label = "Weekend"
+    elif share <= WEEKEND_SHARE - WEEKEND_MARGIN:
+        label = "Weekdays"
+    else:
+        label = "All week"
+    explanation = (
+        f"{share:.1%} of posts on Saturday and Sunday UTC; an even week has {WEEKEND_SHARE:.1%},"
+        f" cut-off {WEEKEND_MARGIN * 100:.0f} points from it"
+    )
+    return Trait("weekend", label, share, explanation)
+
+
+def _steadiness(burstiness: float | None) -> tuple[Trait, ...]:
+    if burstiness is None:
+        return ()
+    label = "Uneven"
+    if burstiness < STEADY_CUT:
+        label = "Steady"
+    elif burstiness >= BURSTY_CUT:
+        label = "Bursty"
+    explanation = (
+        f"burstiness {burstiness:.2f} of the gaps between posts: -1 a metronome, 0 chance, towards 1"
+        f" bursts; steady below {STEADY_CUT}, bursty from {BURSTY_CUT} on"
+    )
+    return (Trait("burstiness", label, burstiness, explanation),)
+
+
+def hour_shift(x: Activity, y: Activity, series: str = "posts") -> npt.NDArray[np.float64] | Missing:
+    """Give how well two profiles' hours of the day overlap for each whole-hour shift of B.
+
+    A hint at two time zones, or at one author who moved; two people of one trade overlap as well.
+
+    Parameters
+    ----------
+    x, y : Activity
+        Profile A and profile B.
+    series : str
+        One of :data:`core.model.portrait.SERIES`.
+
+    Returns
+    -------
+    ndarray of shape (25,) or Missing
+        Entry k is the overlap, in [0, 1], once ``k - 12`` hours are added to the times of B: the sum
+        over the 24 hours of the smaller of both shares. The first and the last are the same shift.
+        Missing below 48 events of either.
+
+    Raises
+    ------
+    ParameterError
+        If there is no such series.
+    """
+    if reason := no_data_reason(x, y, series):
+        return Missing(reason)
+    counts_a, counts_b = hour_of_day(x, series), hour_of_day(y, series)
+    if reason := too_few_reason(counts_a, counts_b, series, MIN_POSTS_FOR_SHIFT):
+        return Missing(reason)
+    shares_a, shares_b = counts_a / counts_a.sum(), counts_b / counts_b.sum()
+    shifts = range(-MAX_SHIFT_HOURS, MAX_SHIFT_HOURS + 1)
+    return np.array([np.minimum(shares_a, np.roll(shares_b, shift)).sum() for shift in shifts])
+
+
+def best_shift(overlaps: npt.NDArray[np.float64]) -> tuple[int, float]:
+    """Give the shift of B, in hours, that overlaps most, and its gain over no shift.
+
+    Equal overlaps (to 12 digits) go to the smallest shift, then to the earlier one.
+
+    Examples
+    --------
+    >>> overlaps = np.full(25, 0.5)
+    >>> overlaps[12 + 3] = 0.75
+    >>> best_shift(overlaps), best_shift(np.full(25, 0.5))
+    ((3, 0.25), (0, 0.0))
+    """
+    rounded = np.round(overlaps, 12)
+    shift = min(
+        (int(k) - MAX_SHIFT_HOURS for k in np.flatnonzero(rounded == rounded.max())),
+        key=lambda hours: (abs(hours), hours),
+    )
+    return shift, float(overlaps[shift + MAX_SHIFT_HOURS] - overlaps[MAX_SHIFT_HOURS])

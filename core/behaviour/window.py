@@ -1,0 +1,185 @@
+"""What of two profiles is compared in time: which days or hours, counts or rates, or why nothing.
+
+METHODS 1. The rule holds for one pair and for a survey of all pairs alike.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from core.behaviour.activity import (
+    HOURS_PER_DAY,
+    HOURS_PER_WEEK,
+    daily,
+    hour_of_day,
+    hour_of_week,
+    row_of,
+)
+from core.errors import ParameterError
+from core.model.result import Missing
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from core.behaviour.params import BehaviourParams
+    from core.model.portrait import Activity
+
+_NOUNS = {
+    "originals": "original posts",
+    "likes_received": "likes",
+    "reposts_received": "reposts received",
+}
+
+
+class SeriesPair(NamedTuple):
+    """Two series ready to be compared, and the UTC day or hour of their first bins."""
+
+    a: npt.NDArray[np.float64]
+    b: npt.NDArray[np.float64]
+    start_a: int
+    start_b: int
+
+
+def daily_pair(
+    x: Activity, y: Activity, params: BehaviourParams, series: str = "posts"
+) -> SeriesPair | Missing:
+    """Choose the days over which two profiles are compared, and what of them.
+
+    Paper mode takes each profile's own span, first to last post, and raw counts ([B] 3.2). Default
+    mode takes the days on which both were observed, and rates: counts divided by their own mean over
+    these days, so that 1 is a day like any other.
+
+    Parameters
+    ----------
+    x, y : Activity
+        Profile A and profile B.
+    params : BehaviourParams
+        Mode and minima.
+    series : str
+        One of :data:`core.model.portrait.SERIES`.
+
+    Returns
+    -------
+    SeriesPair or Missing
+        ``start_*`` are days since 1970-01-01. Missing where a profile has no posts, its source does
+        not give the series, or (default mode) the shared days or the events in them are too few.
+
+    Raises
+    ------
+    ParameterError
+        If there is no such series.
+    """
+    if reason := no_data_reason(x, y, series):
+        return Missing(reason)
+    counts_a, counts_b = daily(x, series), daily(y, series)
+    if params.mode == "paper":
+        return SeriesPair(_raw(counts_a), _raw(counts_b), x.first_day, y.first_day)
+    start = max(x.first_day, y.first_day)
+    end = min(x.first_day + counts_a.size, y.first_day + counts_b.size)
+    n_days = max(0, end - start)
+    if n_days < params.min_overlap_days:
+        shared = f"{n_days:,} {'day' if n_days == 1 else 'days'} shared"
+        return Missing(f"not observed at the same time: {shared}, {params.min_overlap_days:,} needed")
+    counts_a = counts_a[start - x.first_day : end - x.first_day]
+    counts_b = counts_b[start - y.first_day : end - y.first_day]
+    where = f" in the {n_days:,} shared {'day' if n_days == 1 else 'days'}"
+    if reason := too_few_reason(counts_a, counts_b, series, params.min_events_daily, where):
+        return Missing(reason)
+    return SeriesPair(_rates(counts_a), _rates(counts_b), start, start)
+
+
+def hourly_pair(
+    x: Activity, y: Activity, params: BehaviourParams, series: str = "posts", bins: int = HOURS_PER_DAY
+) -> SeriesPair | Missing:
+    """Choose what of two profiles is compared over the hours of the UTC day or week.
+
+    Raw counts in paper mode; in default mode rates, counts divided by their own mean.
+
+    Parameters
+    ----------
+    x, y, params, series
+        As for :func:`daily_pair`.
+    bins : {24, 168}
+        Hours of the day, or of the week from Monday.
+
+    Returns
+    -------
+    SeriesPair or Missing
+        Two series of shape (bins,). Missing where a profile has no posts, its source does not give
+        the series, or (default mode) events are too few: the 168 hours of the week need one each on
+        average, even where the parameters ask for fewer.
+
+    Raises
+    ------
+    ParameterError
+        If there is no such series, or ``bins`` is neither 24 nor 168.
+    """
+    if bins not in (HOURS_PER_DAY, HOURS_PER_WEEK):
+        message = f"bins is {bins!r}; give {HOURS_PER_DAY}, a day's hours, or {HOURS_PER_WEEK}, a week's"
+        raise ParameterError(message)
+    if reason := no_data_reason(x, y, series):
+        return Missing(reason)
+    counts = hour_of_day if bins == HOURS_PER_DAY else hour_of_week
+    counts_a, counts_b = counts(x, series), counts(y, series)
+    if params.mode == "paper":
+        return SeriesPair(_raw(counts_a), _raw(counts_b), 0, 0)
+    least = bins if bins == HOURS_PER_WEEK else 0
+    if reason := too_few_reason(counts_a, counts_b, series, max(params.min_events_hourly, least)):
+        return Missing(reason)
+    return SeriesPair(_rates(counts_a), _rates(counts_b), 0, 0)
+
+
+def no_data_reason(x: Activity, y: Activity, series: str) -> str | None:
+    """Say which of two profiles has no posts, or a source without this series; None if neither.
+
+    Raises
+    ------
+    ParameterError
+        If there is no such series.
+    """
+    row_of(series)
+    reasons = []
+    for name, profile in (("A", x), ("B", y)):
+        if not profile.daily.shape[1]:
+            reasons.append(f"{name} has no posts")
+        elif series not in profile.known:
+            reasons.append(f"the source of {name} does not give {_noun(series)}")
+    return "; ".join(reasons) or None
+
+
+def too_few_reason(
+    counts_a: npt.NDArray[np.int64],
+    counts_b: npt.NDArray[np.int64],
+    series: str,
+    needed: int,
+    where: str = "",
+) -> str | None:
+    """Say which of two profiles has too few events, how many and how many are needed; None if neither.
+
+    Examples
+    --------
+    >>> too_few_reason(np.array([20, 30]), np.array([3, 4]), "posts", 48)
+    'B has 7 posts, 48 needed'
+    """
+    totals = {"A": int(counts_a.sum()), "B": int(counts_b.sum())}
+    reasons = [
+        f"{name} has {total:,} {_noun(series)}{where}, {needed:,} needed"
+        for name, total in totals.items()
+        if total < needed
+    ]
+    return "; ".join(reasons) or None
+
+
+def _noun(series: str) -> str:
+    return _NOUNS.get(series, series)
+
+
+def _raw(counts: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
+    return counts.astype(np.float64)
+
+
+def _rates(counts: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
+    """Divide counts by their mean: one who posts ten times as often at the same times is the same."""
+    return counts / float(counts.mean())

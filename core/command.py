@@ -1,0 +1,150 @@
+"""What each command does, and how it says so: as text for people or as one JSON document."""
+
+from __future__ import annotations
+
+import sys
+import time
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import orjson
+import pandas as pd
+
+from core.comparison import compare
+from core.gallery import Gallery
+from core.intake import import_items
+from core.measures import get
+from core.params import ComparisonParams
+from core.sources.options import ReadOptions
+from core.workspace import Workspace, default_path
+
+if TYPE_CHECKING:
+    import argparse
+
+    from core.model import Comparison
+    from core.workspace import ImportReport
+
+_EVERY_SECONDS = 0.5
+_SHOWN_REASONS = 5
+
+
+def run(options: argparse.Namespace) -> None:
+    """Run the command that the options name."""
+    folder = Path(options.workspace) if options.workspace else default_path()
+    record, lines = {"import": _import, "profiles": _profiles, "compare": _compare, "demo": _demo}[
+        options.command
+    ](folder, options)
+    if options.json:
+        sys.stdout.write(orjson.dumps(record, option=orjson.OPT_INDENT_2).decode() + "\n")
+    else:
+        sys.stdout.write("\n".join(lines) + "\n")
+
+
+class _Progress:
+    """Says on stderr how far the work is: one line in place on a terminal, nothing in a pipe."""
+
+    def __init__(self) -> None:
+        self._said = 0.0
+
+    def __call__(self, share: float, message: str) -> None:
+        if sys.stderr.isatty() and time.monotonic() - self._said > _EVERY_SECONDS:
+            self._said = time.monotonic()
+            sys.stderr.write(f"\r\033[K{share:4.0%} {message}")
+            sys.stderr.flush()
+
+    def end(self) -> None:
+        if self._said:
+            sys.stderr.write("\r\033[K")
+
+
+def _import(folder: Path, options: argparse.Namespace) -> tuple[dict[str, Any], list[str]]:
+    progress = _Progress()
+    read = ReadOptions.parse(options.map, options.zone)
+    paths = [Path(path) for path in options.paths]
+    report = import_items(Workspace(folder), paths, read, now=datetime.now(UTC), progress=progress)
+    Gallery(Workspace(folder)).complete(progress)
+    progress.end()
+    return {"workspace": str(folder), **asdict(report)}, list(_report_lines(report))
+
+
+def _report_lines(report: ImportReport) -> list[str]:
+    counts = f"{report.kept:,} posts kept, {report.duplicates:,} already there, {report.refused:,} refused"
+    lines = [f"{counts}, {report.profiles:,} profiles changed"]
+    for file in report.files:
+        if file.skipped:
+            lines.append(f"left out {file.name}: {file.skipped}")
+        for place, why in file.reasons[:_SHOWN_REASONS]:
+            lines.append(f"refused {file.name}, {place}: {why}")
+        if file.refused > _SHOWN_REASONS:
+            lines.append(f"refused {file.name}: {file.refused - _SHOWN_REASONS:,} more")
+    return lines
+
+
+def _profiles(folder: Path, _: argparse.Namespace) -> tuple[dict[str, Any], list[str]]:
+    workspace = Workspace(folder)
+    frame = workspace.profiles.drop(columns=["fingerprint", "account", "fetched_at"])
+    records = [{name: _json(value) for name, value in row.items()} for row in frame.to_dict("records")]
+    lines = [f"{'key':<28} {'handle':<24} {'posts':>8}  first       last"]
+    for record in records:
+        first, last = (record[name][:10] for name in ("first", "last"))
+        lines.append(
+            f"{record['key']:<28} {'@' + (record['handle'] or '—'):<24} {record['n_posts']:>8,}  {first}  {last}"
+        )
+    return {"workspace": str(folder), "label": workspace.label, "profiles": records}, lines
+
+
+def _json(value: Any) -> Any:
+    if value is None or value is pd.NA or value is pd.NaT or value != value:  # noqa: PLR0124 — NaN
+        return None
+    return value.isoformat() if isinstance(value, pd.Timestamp) else value
+
+
+def _compare(folder: Path, options: argparse.Namespace) -> tuple[dict[str, Any], list[str]]:
+    workspace = Workspace(folder)
+    keys = [workspace.find(name) for name in (options.a, options.b)]
+    gallery = Gallery(workspace)
+    a, b = (gallery.portrait(key) for key in keys)
+    params = ComparisonParams.of("paper" if options.paper else "default")
+    comparison = compare(a, b, None if options.paper else gallery.reference, params)
+    record = {
+        "workspace": str(folder),
+        "label": workspace.label,
+        "a": comparison.a,
+        "b": comparison.b,
+        "mode": comparison.mode,
+        "measurements": [asdict(m) | {"n_evidence": m.n_evidence} for m in comparison.measurements],
+    }
+    return record, _comparison_lines(comparison, workspace.label)
+
+
+def _comparison_lines(comparison: Comparison, label: str | None) -> list[str]:
+    lines = [label] if label else []
+    lines.append(f"{comparison.a} and {comparison.b}, {comparison.mode} mode")
+    for found in comparison.measurements:
+        measure = get(found.measure)
+        value = "—" if found.value is None else f"{found.value:.{measure.digits}f}"
+        why = found.missing or f"{found.unit}; {found.n_a:,} and {found.n_b:,} {found.items}"
+        lines.append(f"{found.aspect:<10} {measure.label:<28} {value:>10}  {why}")
+    return lines
+
+
+def _demo(folder: Path, _: argparse.Namespace) -> tuple[dict[str, Any], list[str]]:
+    from core.demo import make_demo  # noqa: PLC0415 — the other commands need none of its vocabulary
+
+    progress = _Progress()
+    opening = make_demo(folder, now=datetime.now(UTC), progress=progress)
+    progress.end()
+    workspace = Workspace(folder)
+    record = {
+        "workspace": str(folder),
+        "label": workspace.label,
+        "n_profiles": len(workspace.profiles),
+        "opening": {"a": opening[0], "b": opening[1]},
+    }
+    return record, [
+        f"{workspace.label}",
+        f"{len(workspace.profiles)} profiles in {folder}",
+        f"try: python -m core compare {opening[0]} {opening[1]} --workspace {folder}",
+    ]

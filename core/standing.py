@@ -1,0 +1,120 @@
+"""Where a pair stands among the pairs of its workspace: percentile curves, one a measure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from core.intake import check, ignore_progress, never
+from core.measures import all_measures, get
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    import numpy.typing as npt
+
+    from core.model import Measurement, Portrait
+    from core.params import ComparisonParams
+    from core.reference import Reference
+
+MAX_PROFILES = 200
+MAX_PAIRS = 1_000
+_CHUNK = 20
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Standing:
+    """The values of every measure over the pairs of a workspace, or a stated, seeded sample of them.
+
+    ``values`` maps a measure's name to its sorted values; pairs for which it was missing are left out.
+    ``n_pairs`` of the workspace's ``n_all`` pairs were measured.
+    """
+
+    n_pairs: int
+    n_all: int
+    values: Mapping[str, npt.NDArray[np.float64]]
+
+    def more_alike_than(self, found: Measurement) -> float | None:
+        """Give the share of pairs that are less alike by this measure; ties count half.
+
+        In [0, 1], whichever way the measure runs; None where the value or the curve is missing.
+        """
+        curve = self.values.get(found.measure)
+        if found.value is None or curve is None or not curve.size:
+            return None
+        # values of one pair computed twice may differ in the last bits
+        slack = 1e-9 * max(1.0, abs(found.value))
+        below = np.searchsorted(curve, found.value - slack, side="left") / curve.size
+        above = 1 - np.searchsorted(curve, found.value + slack, side="right") / curve.size
+        ties = 1 - below - above
+        return float((below if found.direction == "similarity" else above) + ties / 2)
+
+
+def sampled_pairs(n: int, seed: int) -> npt.NDArray[np.int64]:
+    """Give all pairs of n profiles, (p, 2), or :data:`MAX_PAIRS` of them by chance.
+
+    >>> sampled_pairs(3, 0).tolist()
+    [[0, 1], [0, 2], [1, 2]]
+    """
+    pairs = np.array(list(combinations(range(n), 2)), dtype=np.int64).reshape(-1, 2)
+    if len(pairs) <= MAX_PAIRS:
+        return pairs
+    chosen = np.random.default_rng(seed).choice(len(pairs), MAX_PAIRS, replace=False)
+    return pairs[np.sort(chosen)]
+
+
+def sampled_keys(keys: Sequence[str], seed: int) -> list[str]:
+    """Give the profiles whose pairs are measured: all, or :data:`MAX_PROFILES` by chance."""
+    if len(keys) <= MAX_PROFILES:
+        return sorted(keys)
+    return sorted(np.random.default_rng(seed).choice(sorted(keys), MAX_PROFILES, replace=False).tolist())
+
+
+def fit_standing(
+    portraits: Sequence[Portrait],
+    n_profiles: int,
+    reference: Reference | None,
+    params: ComparisonParams,
+    *,
+    seed: int = 0,
+    progress: Callable[[float, str], None] = ignore_progress,
+    cancelled: Callable[[], bool] = never,
+) -> Standing:
+    """Measure the pairs of a workspace by every measure.
+
+    Parameters
+    ----------
+    portraits : sequence of Portrait
+        Those of :func:`sampled_keys`.
+    n_profiles : int
+        How many profiles the workspace has.
+    reference, params
+        As for :func:`core.comparison.compare`.
+    seed : int
+        Of the sample of pairs.
+
+    Raises
+    ------
+    CancelledError
+        If the analyst stopped it.
+
+    Notes
+    -----
+    About 10 ms a pair of 3,200 posts each. Deterministic.
+    """
+    pairs = sampled_pairs(len(portraits), seed)
+    found: dict[str, list[npt.NDArray[np.float64]]] = {measure.name: [] for measure in all_measures()}
+    for start in range(0, len(pairs), _CHUNK):
+        check(cancelled)
+        progress(start / len(pairs), f"Ranking against {len(pairs):,} pairs: {start:,} done")
+        for name, values in found.items():
+            block = pairs[start : start + _CHUNK]
+            values.append(get(name).compute(portraits, portraits, block, reference, params).values)
+    curves = {
+        name: np.sort(np.concatenate(values)) if values else np.zeros(0) for name, values in found.items()
+    }
+    known = {name: curve[~np.isnan(curve)] for name, curve in curves.items()}
+    return Standing(len(pairs), n_profiles * (n_profiles - 1) // 2, known)

@@ -1,0 +1,1 @@
+"""Whom a profile names: tests of core.audience."""

@@ -1,0 +1,1 @@
+"""Tests of the behaviour aspect: activity, its comparison by warping, traits."""

@@ -1,0 +1,1 @@
+"""What a profile says: tests of core.content."""

@@ -1,0 +1,1 @@
+"""The pictures: what they hold, not how they look."""
