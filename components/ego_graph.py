@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Any, Literal
 from components.embed import sandboxed
 from components.theme import count, handle, mode, part
 from core.keys import split_key
-from figures.label import plain
 from figures.template import TOKENS
 
 if TYPE_CHECKING:
@@ -175,7 +174,7 @@ class _Graph:
             {
                 "n_id": _A if left else _B,
                 "label": handle(name),
-                "said": f"{_A if left else _B}: {_whole(name)}",
+                "said": f"{_A if left else _B}: {handle(name, None)}",
                 "x": -_NEAR if left else _NEAR,
                 "y": 0,
                 "shape": "dot" if left else "diamond",
@@ -229,12 +228,11 @@ class _Graph:
             }
 
     def _name(self, key: str) -> str:
-        _, user_id, known = split_key(key)
-        return self._labels.get(key) or known or user_id or key
+        return self._labels.get(key) or split_key(key)[2] or key
 
     def _said(self, key: str) -> str:
         overlap = self._overlap
-        lines = [_whole(self._name(key))]
+        lines = [handle(self._name(key), None)]
         for source, weights, cut in (
             (_A, overlap.weights_a, overlap.cut_a),
             (_B, overlap.weights_b, overlap.cut_b),
@@ -272,10 +270,6 @@ class _Graph:
         high = 2 * (_MARGIN + max(abs(node["y"]) for node in self._nodes))
         script = _SCRIPT.substitute(width=_WIDE, height=high)
         return html.replace("</head>", f"<style>{style}</style></head>").replace("</body>", script)
-
-
-def _whole(name: str) -> str:
-    return plain(name, None) if ":" in name else f"@{plain(name.lstrip('@'), None)}"
 
 
 def draw_ego_graph(overlap: TargetOverlap, label_a: str, label_b: str, labels: Mapping[str, str]) -> Drawn:

@@ -60,7 +60,7 @@ def posts(timeline: Timeline, positions: Sequence[int], side: Side, label: str, 
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         st.markdown(f"**{theme.name(side, label)}**: {said}{cut}", width="content")
         if n:
-            download_csv(posts_frame(timeline, positions), f"{name}-{side}", "Posts (CSV)")
+            download_csv(posts_frame(timeline, positions), f"{name}-{side}")
     if n:
         with st.container(height=_LIST_HEIGHT if n > _FEW else "content", border=True, gap="xsmall"):
             st.markdown(_to_read(timeline, positions[:SHOWN]))

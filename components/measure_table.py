@@ -28,7 +28,7 @@ def evidence_words(found: Measurement) -> str:
     if found.missing:
         return f"missing: {found.missing}"
     counts = f"{theme.count(found.n_a)} and {theme.count(found.n_b)} {found.items}"
-    return counts if found.shared is None else f"{theme.count(found.shared)} shared, of {counts}"
+    return counts if found.shared is None else f"{theme.count(found.shared)} of {counts}"
 
 
 def frame(comparison: Comparison, standing: Standing | None) -> pd.DataFrame:
@@ -44,7 +44,6 @@ def frame(comparison: Comparison, standing: Standing | None) -> pd.DataFrame:
                 "Aspect": "" if named else measure.aspect.capitalize(),
                 "Measure": measure.label,
                 "Value": value_words(found),
-                "Unit": found.unit,
                 "More alike than": None if share is None else min(100 * share, _TOP) if share < 1 else _ALL,
                 "Evidence": evidence_words(found),
                 "Open": "Open",
@@ -64,19 +63,18 @@ def draw(comparison: Comparison, standing: Standing | None, key: str) -> None:
         key=key,
         alt="Every measure with value, percentile and evidence",
         column_config={
-            "Aspect": st.column_config.TextColumn(width=84),
+            "Aspect": st.column_config.TextColumn(width=82),
             "Measure": st.column_config.TextColumn(width=190),
-            "Value": st.column_config.TextColumn(width=76, alignment="right"),
-            "Unit": st.column_config.TextColumn(width=142),
+            "Value": st.column_config.TextColumn(width=72, alignment="right"),
             "More alike than": st.column_config.ProgressColumn(
                 min_value=0,
                 max_value=100,
                 format="%.0f%%",
-                width=130,
+                width=140,
                 color="gray",
                 help="Share of the workspace's pairs that are less alike by this measure; 50% is ordinary",
             ),
-            "Evidence": st.column_config.TextColumn(width=250),
+            "Evidence": st.column_config.TextColumn(width=236),
             "Open": st.column_config.ButtonColumn("", key=f"{key}-open", type="tertiary", width=64),
         },
     )

@@ -96,7 +96,7 @@ def rules() -> None:
 def glossary() -> None:
     """Draw what each word means; one word per thing."""
     st.subheader("Words", anchor=False)
-    st.table(pd.DataFrame({"Meaning": _GLOSSARY}), border="horizontal", alt="Words and their meaning")
+    st.markdown("\n".join(f"- **{word}**: {meaning}" for word, meaning in _GLOSSARY.items()))
 
 
 def versions() -> None:

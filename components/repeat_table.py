@@ -68,12 +68,12 @@ def draw(scene: Scene, title: str, repeats: Sequence[Repeat], found: Measurement
         name,
         f"{title}, with both times and the lag",
         {
-            "Text": st.column_config.TextColumn(width=330),
+            "Text": st.column_config.TextColumn(width=236),
             "First by A": st.column_config.TextColumn("● First by A, UTC", width=130),
             "First by B": st.column_config.TextColumn("◆ First by B, UTC", width=130),
-            "Lag": st.column_config.TextColumn(width=140),
-            "Times by A": st.column_config.NumberColumn("● Times", width=70),
-            "Times by B": st.column_config.NumberColumn("◆ Times", width=70),
+            "Lag": st.column_config.TextColumn(width=130),
+            "Times by A": st.column_config.NumberColumn("● Times", width=66),
+            "Times by B": st.column_config.NumberColumn("◆ Times", width=66),
         },
     )
     card.download_csv(table, name, f"{title} (CSV)")

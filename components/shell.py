@@ -59,21 +59,26 @@ class Scene:
 
 
 def site() -> dict[str, list[StreamlitPage]]:
-    """Declare every page, by group."""
-    return {
+    """Declare every page, by group; the address without a page leads to Compare.
+
+    Pages have no icon of their own: Streamlit would fetch it from the web for the browser's tab.
+    """
+    declared = {
         group: [
-            st.Page(
-                _ROOT / "pages" / f"{name}.py",
-                title=title,
-                icon=f":material/{icon}:",
-                help=question,
-                url_path=name,
-                default=name == "compare",
-            )
-            for name, title, icon, question in pages
+            st.Page(_ROOT / "pages" / f"{name}.py", title=title, help=question, url_path=name)
+            for name, title, _, question in pages
         ]
         for group, pages in _PAGES.items()
     }
+    # The default page has no address of its own, and links to /compare must work.
+    declared["Compare"].insert(
+        0, st.Page(_go_compare, title="Doppelscope", default=True, visibility="hidden")
+    )
+    return declared
+
+
+def _go_compare() -> None:
+    st.switch_page(_ROOT / "pages" / "compare.py")
 
 
 def frame() -> StreamlitPage:
@@ -81,17 +86,17 @@ def frame() -> StreamlitPage:
     mark, logo = (str(_ROOT / "static" / name) for name in ("mark.svg", "logo.svg"))
     st.set_page_config(page_title="Doppelscope", page_icon=mark, layout="wide", initial_sidebar_state=264)
     st.logo(logo, size="medium", icon_image=mark)
-    groups = site()
-    page = st.navigation(groups, position="hidden")
+    page = st.navigation(site(), position="hidden")
     state.mark_framed()
     with st.sidebar, notices.guarded():
         pickers.draw()
     with st.sidebar:
-        for group, pages in groups.items():
+        for group, pages in _PAGES.items():
             with st.container(gap="xxsmall"):
                 st.caption(group)
-                for link in pages:
-                    st.page_link(link, width="stretch")
+                for name, title, icon, _ in pages:
+                    path = _ROOT / "pages" / f"{name}.py"
+                    st.page_link(path, label=title, icon=f":material/{icon}:", width="stretch")
     return page
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from figures.label import plain
+from figures.label import LABEL_LENGTH, plain
 from figures.template import A_SIGN, B_SIGN
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def escaped(text: str, limit: int | None = None) -> str:
     return _PUNCTUATION.sub(r"\\\1", _AFTERWARDS.sub(_JOINER, plain(text, limit)))
 
 
-def handle(name: str) -> str:
+def handle(name: str, limit: int | None = LABEL_LENGTH) -> str:
     """Give a handle as it is shown where no Markdown is rendered: with one ``@``, cut, harmless.
 
     Where no handle is known the profile is called by its key, which is no handle and gets no ``@``.
@@ -96,7 +96,7 @@ def handle(name: str) -> str:
     >>> handle("harbor_notes"), handle("@an_account_with_a_long_name"), handle("x:813286")
     ('@harbor_notes', '@an_account_with_a…', 'x:813286')
     """
-    return plain(name) if ":" in name else f"@{plain(name.lstrip('@'))}"
+    return plain(name, limit) if ":" in name else f"@{plain(name.lstrip('@'), limit)}"
 
 
 def name_a(name: str) -> str:
@@ -152,16 +152,16 @@ def percent(share: float | None) -> str:
 
 
 def rank(share: float) -> str:
-    """Write the share of pairs that are less alike; only all of them are 100%.
+    """Write the share of pairs that are less alike: one decimal near the ends, 100% only for all.
 
     Examples
     --------
-    >>> rank(0.97), rank(0.9987), rank(0.0006)
-    ('97%', 'over 99%', 'under 1%')
+    >>> rank(0.97), rank(0.9987), rank(0.9999), rank(1.0), rank(0.0006)
+    ('97%', '99.9%', '99.9%', '100%', '0.1%')
     """
-    if _NEARLY_ALL < share < 1:
-        return "over 99%"
-    return "under 1%" if 0 < share < 1 - _NEARLY_ALL else f"{100 * share:.0f}%"
+    if _NEARLY_ALL < share < 1 or 0 < share < 1 - _NEARLY_ALL:
+        return f"{min(max(100 * share, 0.1), 99.9):.1f}%"
+    return f"{100 * share:.0f}%"
 
 
 def decimal(value: float | None, digits: int = 2) -> str:

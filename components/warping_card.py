@@ -17,7 +17,7 @@ from figures.axis import moments, names
 from figures.cost import cost_figure
 from figures.heat import week_figure
 from figures.shift import SHIFTS, shift_figure
-from figures.warping import warping_figure
+from figures.warping import joining_words, warping_figure
 
 if TYPE_CHECKING:
     import numpy as np
@@ -65,7 +65,7 @@ def curves(scene: Scene, warping: Warping, cut: str, series: str) -> None:
             figure, "Activity of both profiles, with lines between the bins that warping pairs", "warping"
         )
         height = "times the profile’s own mean" if warping.mode == "default" else "raw counts"
-        st.caption(f"Height: {height}. Grey lines: steps of the warping path. Times in UTC.")
+        st.caption(f"Height: {height}. Grey lines: {joining_words(len(warping.path))}. Times in UTC.")
 
 
 def costs(scene: Scene, warping: Warping, cut: str, series: str) -> None:

@@ -28,7 +28,7 @@ MAX_SHIFT_HOURS = 12
 
 EARLY_HOURS = (5, 6, 7, 8)
 NIGHT_HOURS = (23, 0, 1, 2, 3, 4, 5)
-PART_OF_DAY_CUT = 0.25
+EARLY_CUT, NIGHT_CUT = 0.25, 0.40  # half as much again as an even day has in four and in seven hours
 WEEKEND_SHARE = 2 / 7
 WEEKEND_MARGIN = 0.05
 STEADY_CUT = 0.25
@@ -88,22 +88,21 @@ def _spreading(kinds: Mapping[str, int]) -> tuple[Trait, ...]:
 
 def _part_of_day(shares: npt.NDArray[np.float64]) -> tuple[Trait, ...]:
     early, night = float(shares[list(EARLY_HOURS)].sum()), float(shares[list(NIGHT_HOURS)].sum())
-    # seven of 24 hours: an account that never sleeps is nocturnal by this cut-off, and the reader told
-    said = {
-        "early_riser": f"{early:.1%} of posts from 05:00 to 08:59 UTC (an even day has 16.7%)",
-        "nocturnal": f"{night:.1%} of posts from 23:00 to 05:59 UTC (an even day has 29.2%)",
-    }
-    cut = f"cut-off {PART_OF_DAY_CUT:.0%}"
+    said_early = (
+        f"{early:.1%} of posts from 05:00 to 08:59 UTC (an even day has 16.7%), cut-off {EARLY_CUT:.0%}"
+    )
+    said_night = (
+        f"{night:.1%} of posts from 23:00 to 05:59 UTC (an even day has 29.2%), cut-off {NIGHT_CUT:.0%}"
+    )
     found = []
-    if early >= PART_OF_DAY_CUT:
-        found.append(Trait("early_riser", "Early riser", early, f"{said['early_riser']}; {cut}"))
-    if night >= PART_OF_DAY_CUT:
-        found.append(Trait("nocturnal", "Nocturnal", night, f"{said['nocturnal']}; {cut}"))
+    if early >= EARLY_CUT:
+        found.append(Trait("early_riser", "Early riser", early, said_early))
+    if night >= NIGHT_CUT:
+        found.append(Trait("nocturnal", "Nocturnal", night, said_night))
     if found:
         return tuple(found)
     day = 1 - float(shares[sorted({*EARLY_HOURS, *NIGHT_HOURS})].sum())
-    explanation = f"{said['early_riser']} and {said['nocturnal']}: both below the {cut}"
-    return (Trait("daytime", "Daytime", day, explanation),)
+    return (Trait("daytime", "Daytime", day, f"below both cut-offs: {said_early}; {said_night}"),)
 
 
 def _week(share: float) -> Trait:

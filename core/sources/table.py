@@ -2,144 +2,121 @@
 
 from __future__ import annotations
 
-import codecs
-import csv
-import io
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pyarrow as pa
-import pyarrow.csv as arrow_csv
 import pyarrow.parquet as pq
 
-from core.errors import FormatError
-from core.model import Refusal
+from core.errors import FormatError, LimitError
 from core.sources import Source, register
+from core.sources.cell import Chunk, plain, readable
 from core.sources.column import KNOWN, columns_of, require
+from core.sources.delimited import delimited, head_of, header_of, is_utf16
 from core.sources.row import batch_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from core.model import Batch
+    from core.sources.cell import Columns
     from core.sources.entries import Entry
     from core.sources.options import ReadOptions
 
 ROWS = 20_000
 _PARQUET = b"PAR1"
-_DELIMITERS = ",;\t|"
+_MAX_IN_MEMORY = 1024**3
 _KNOWN_NAMES = frozenset(name for names in KNOWN.values() for name in names)
-
-
-def _encoding(head: bytes) -> str:
-    utf16 = head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    return "utf16" if utf16 else "utf8"
-
-
-def _header(head: bytes) -> tuple[list[str], str]:
-    """Read the first line of a delimited text: its column names and its delimiter."""
-    text = head.decode("utf-16" if _encoding(head) == "utf16" else "utf-8-sig", "replace")
-    first = text.partition("\n")[0].rstrip("\r")
-    delimiter = max(_DELIMITERS, key=first.count)
-    return next(csv.reader(io.StringIO(first), delimiter=delimiter), []), delimiter
 
 
 def _sniff(head: bytes, name: str) -> float:
     if head.startswith(_PARQUET):
         return 0.9
-    if head.lstrip()[:1] in {b"{", b"["} or (b"\x00" in head[:1024] and _encoding(head) == "utf8"):
+    if head.lstrip()[:1] in {b"{", b"["} or (b"\x00" in head[:1024] and not is_utf16(head)):
         return 0.0
-    names, _ = _header(head)
-    known = len(_KNOWN_NAMES.intersection(column.strip().casefold() for column in names))
+    header = header_of(head)
+    if header is None:
+        return 0.0
+    known = len(_KNOWN_NAMES.intersection(column.strip().casefold() for column in header.names))
     if name.endswith((".csv", ".tsv")):
         return 0.5 + min(known, 4) / 20
-    return 0.4 if known > 1 and len(names) > known / 2 else 0.0
+    return 0.4 if known > 1 and len(header.names) > known / 2 else 0.0
 
 
-def _parquet(entry: Entry) -> Iterator[pa.Table]:
+def _chosen(names: Sequence[str | None], options: ReadOptions, file: str) -> tuple[Columns, list[int]]:
+    """Say which column is which field, and where the columns that carry one stand."""
+    known = [name for name in names if name is not None]
+    columns = columns_of(known, options.columns)
+    require(columns, known, file)
+    used = {part for parts in columns.values() for part in parts}
+    return columns, [place for place, name in enumerate(names) if name in used]
+
+
+def _chunk(
+    table: pa.Table,
+    names: Sequence[str],
+    columns: Columns,
+    numbers: Sequence[int],
+    lost: tuple[tuple[int, str], ...] = (),
+) -> Chunk:
+    arrays, unreadable = [], {}
+    for name, column in zip(names, table.columns, strict=True):
+        array, wrong = plain(column)
+        arrays.append(array)
+        unreadable |= dict.fromkeys(wrong, f"its column {name} is not UTF-8 text; save the table in UTF-8")
+    return Chunk(pa.table(arrays, names=list(names)), columns, numbers, unreadable, lost)
+
+
+def _source(entry: Entry) -> Any:
+    if entry.path is not None:
+        return entry.path
+    if entry.size > _MAX_IN_MEMORY:
+        message = f"{entry.name} is too large to be read where it is; unpack it and import the file itself"
+        raise LimitError(message)
+    with entry.open() as stream:
+        return pa.BufferReader(stream.read())
+
+
+def _parquet(entry: Entry, options: ReadOptions) -> Iterator[Chunk]:
     try:
-        with pq.ParquetFile(entry.path or entry.open()) as file:
-            for rows in file.iter_batches(ROWS):
-                yield pa.Table.from_batches([rows])
-    except (pa.ArrowInvalid, pa.ArrowNotImplementedError, OSError) as error:
+        with pq.ParquetFile(_source(entry)) as file:
+            schema = file.schema_arrow
+            names = readable(schema)
+            columns, places = _chosen(names, options, entry.name)
+            wanted = [schema.field(place).name for place in places]
+            # columns of one name can only be read together
+            projected = None if len(set(schema.names)) < len(schema.names) else wanted
+            start = 0
+            for rows in file.iter_batches(ROWS, columns=projected):
+                table = pa.Table.from_batches([rows])
+                kept = table.select(places if projected is None else wanted)
+                numbers = range(start + 1, start + 1 + table.num_rows)
+                yield _chunk(kept, [str(names[place]) for place in places], columns, numbers)
+                start += table.num_rows
+    except (pa.ArrowException, OSError, UnicodeError) as error:
         message = f"{entry.name} is not a readable Parquet file ({error}); fetch it again"
         raise FormatError(message) from error
 
 
-class _Malformed:
-    """Collects the lines that do not have the header's number of columns."""
-
-    def __init__(self, file: str) -> None:
-        self._file, self.refusals = file, list[Refusal]()
-
-    def __call__(self, row: arrow_csv.InvalidRow) -> str:
-        place = f"row {row.number - 1}" if row.number else "a row"
-        why = f"it has {row.actual_columns} columns, the header {row.expected_columns}"
-        self.refusals.append(Refusal(self._file, place, why))
-        return "skip"
-
-    def take(self) -> list[Refusal]:
-        taken, self.refusals = self.refusals, []
-        return taken
-
-
-def _delimited(entry: Entry, malformed: _Malformed) -> Iterator[pa.Table]:
-    head = entry.head(1024 * 1024)
-    names, delimiter = _header(head)
-    read = arrow_csv.ReadOptions(encoding=_encoding(head), use_threads=False, block_size=8 * 1024**2)
-    parse = arrow_csv.ParseOptions(
-        delimiter=delimiter, newlines_in_values=True, invalid_row_handler=malformed
-    )
-    # Bytes that are not UTF-8 are met row by row, so a bad one does not cost the file.
-    convert = arrow_csv.ConvertOptions(
-        check_utf8=False, column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False
-    )
-    try:
-        with entry.open() as stream:
-            reader = arrow_csv.open_csv(
-                stream, read_options=read, parse_options=parse, convert_options=convert
-            )
-            for rows in reader:
-                yield pa.Table.from_batches([rows])
-    except (pa.ArrowInvalid, UnicodeError) as error:
-        message = f"{entry.name} is not a readable table ({error}); save it again as CSV in UTF-8"
-        raise FormatError(message) from error
-
-
-def _utf8_only(table: pa.Table) -> tuple[pa.Table, dict[int, str]]:
-    """Blank what is not UTF-8 and say in which rows it stood."""
-    wrong: dict[int, str] = {}
-    for index, name in enumerate(table.column_names):
-        column = table.column(index)
-        if not pa.types.is_string(column.type):
-            continue
-        raw = column.cast(pa.binary())
-        try:
-            raw.cast(pa.string())
-        except pa.ArrowInvalid:
-            values = []
-            for row, value in enumerate(raw.to_pylist()):
-                try:
-                    values.append(value.decode("utf-8") if value is not None else None)
-                except UnicodeDecodeError:
-                    values.append("")
-                    wrong[row] = f"its column {name} is not UTF-8 text; save the table in UTF-8"
-            table = table.set_column(index, name, pa.array(values, pa.string()))
-    return table, wrong
+def _text(entry: Entry, options: ReadOptions) -> Iterator[Chunk]:
+    header = header_of(head_of(entry))
+    if header is None:
+        message = f"the first line of {entry.name} names no columns"
+        raise FormatError(message)
+    names = readable(pa.schema([(name, pa.string()) for name in header.names]))
+    columns, places = _chosen(names, options, entry.name)
+    for block in delimited(entry, header):
+        kept = [str(names[place]) for place in places]
+        yield _chunk(block.table.select(places), kept, columns, block.numbers.tolist(), block.lost)
 
 
 def _read(entry: Entry, options: ReadOptions) -> Iterator[Batch]:
     if entry.size == 0:
         message = f"{entry.name} is empty"
         raise FormatError(message)
-    malformed = _Malformed(entry.name)
-    tables = _parquet(entry) if entry.head(4) == _PARQUET else _delimited(entry, malformed)
-    start = 0
-    for raw in tables:
-        columns = columns_of(raw.column_names, options.columns)
-        require(columns, raw.column_names, entry.name)
-        table, wrong = _utf8_only(raw)
-        yield batch_of(table, columns, options.zone, entry.name, start, wrong, malformed.take())
-        start += table.num_rows
+    chunks = _parquet if entry.head(4) == _PARQUET else _text
+    for chunk in chunks(entry, options):
+        yield batch_of(chunk, options.zone, entry.name)
 
 
 register(Source(name="table", label="Table (CSV, TSV, Parquet)", sniff=_sniff, read=_read))

@@ -1,0 +1,153 @@
+"""Delimited text (CSV, TSV and kin), read in blocks; a line with too many columns costs only itself."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.csv as arrow_csv
+
+from core.errors import FormatError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import numpy.typing as npt
+
+    from core.sources.entries import Entry
+
+_HEAD_BYTES = 1024 * 1024
+_BLOCK_BYTES = 8 * 1024 * 1024
+_DELIMITERS = ",;\t|"
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The first record of a text: its column names, how many lines it takes, what separates them."""
+
+    names: tuple[str, ...]
+    n_lines: int
+    delimiter: str
+    is_all: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Some rows, their numbers below the header from 1, and the lines lost up to here."""
+
+    table: pa.Table
+    numbers: npt.NDArray[np.int64]
+    lost: tuple[tuple[int, str], ...]
+
+
+def is_utf16(head: bytes) -> bool:
+    """Tell UTF-16 by its byte order mark."""
+    return head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+
+
+def header_of(head: bytes) -> Header | None:
+    r"""Read the first record of a delimited text, or None where there is none.
+
+    >>> header_of(b"screen_name;text\r\nann;hello\r\n").names
+    ('screen_name', 'text')
+    """
+    text = head.decode("utf-16" if is_utf16(head) else "utf-8-sig", "replace")
+    lines = io.StringIO(text, newline=None)
+    first = next((line for line in io.StringIO(text, newline=None) if line.strip()), "")
+    delimiter = max(_DELIMITERS, key=first.count)
+    reader = csv.reader(lines, delimiter=delimiter)
+    try:
+        names = next((record for record in reader if any(record)), None)
+    except csv.Error:
+        return None
+    if not names:
+        return None
+    return Header(tuple(names), reader.line_num, delimiter, not lines.read().strip())
+
+
+class _Lost:
+    """Collects the lines that do not have the header's number of columns."""
+
+    def __init__(self, n_before: int) -> None:
+        self._n_before, self.lines = n_before, list[tuple[int, str]]()
+
+    def __call__(self, row: arrow_csv.InvalidRow) -> str:
+        why = f"it has {row.actual_columns} columns, the header {row.expected_columns}"
+        self.lines.append((row.number - self._n_before, why))
+        return "skip"
+
+    def take(self, last: float) -> tuple[tuple[int, str], ...]:
+        """Give the lines up to a row, and forget them."""
+        taken = tuple(line for line in self.lines if line[0] <= last)
+        self.lines = [line for line in self.lines if line[0] > last]
+        return taken
+
+    def numbers(self, start: int, n: int) -> npt.NDArray[np.int64]:
+        """Number the next n rows that were not lost."""
+        lost = [number for number, _ in self.lines if number > start]
+        every = np.arange(start + 1, start + n + len(lost) + 1)
+        return every[~np.isin(every, lost)][:n]
+
+
+def delimited(entry: Entry, header: Header) -> Iterator[Block]:
+    """Read the rows below the header, every cell as text that may not be UTF-8.
+
+    Raises
+    ------
+    FormatError
+        If it breaks off: what was given until then stands.
+    """
+    lost = _Lost(header.n_lines)
+    start = 0
+    try:
+        for table in _tables(entry, header, lost):
+            # a block is parsed before the one ahead of it is given, so every line lost in it is known
+            numbers = lost.numbers(start, table.num_rows)
+            start = int(numbers[-1]) if numbers.size else start
+            yield Block(table, numbers, lost.take(start))
+    except (pa.ArrowException, UnicodeError) as error:
+        message = f"{entry.name} is not a readable table ({error}); save it again as CSV in UTF-8"
+        raise FormatError(message) from error
+    if left := lost.take(float("inf")):
+        empty = pa.table([pa.array([], pa.string())] * len(header.names), names=_places(header))
+        yield Block(empty, np.array([], dtype=np.int64), left)
+
+
+def _places(header: Header) -> list[str]:
+    # names may repeat or not be UTF-8; places do neither
+    return [str(n) for n in range(len(header.names))]
+
+
+def _tables(entry: Entry, header: Header, lost: _Lost) -> Iterator[pa.Table]:
+    places = _places(header)
+    if header.is_all and entry.size <= _HEAD_BYTES:
+        return
+    with entry.open() as stream:
+        head = stream.read(2)
+    read = arrow_csv.ReadOptions(
+        encoding="utf16" if is_utf16(head) else "utf8",
+        use_threads=False,
+        block_size=_BLOCK_BYTES,
+        column_names=places,
+        skip_rows=header.n_lines,
+    )
+    parse = arrow_csv.ParseOptions(
+        delimiter=header.delimiter, newlines_in_values=True, invalid_row_handler=lost
+    )
+    convert = arrow_csv.ConvertOptions(
+        check_utf8=False, column_types=dict.fromkeys(places, pa.string()), strings_can_be_null=False
+    )
+    with entry.open() as stream:
+        rows = arrow_csv.open_csv(stream, read_options=read, parse_options=parse, convert_options=convert)
+        for batch in rows:
+            yield pa.Table.from_batches([batch])
+
+
+def head_of(entry: Entry) -> bytes:
+    """Read enough of an entry to hold its header."""
+    return entry.head(_HEAD_BYTES)
