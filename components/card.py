@@ -150,11 +150,11 @@ def profile_card(portrait: Portrait, side: Side, traits: Sequence[Trait]) -> Non
     """
     name = portrait.profile.handle or portrait.profile.key
     with st.container(border=True, gap="xsmall", height="stretch"):
-        with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-            st.subheader(theme.name(side, name), anchor=False, width="content")
-            with st.container(horizontal=True, width="content", gap="xsmall"):
-                for trait in traits:
-                    st.badge(trait.label, color="gray", help=trait.explanation)
+        st.subheader(theme.name(side, name), anchor=False)
+        # a row of their own, so that the numbers of two cards stand on one line however many there are
+        with st.container(horizontal=True, gap="xsmall"):
+            for trait in traits:
+                st.badge(trait.label, color="gray", help=trait.explanation)
         for column, cell in zip(st.columns(3), _profile_cells(portrait), strict=True):
             with column:
                 metric(cell)

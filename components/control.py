@@ -15,6 +15,8 @@ SERIES = {
     "quotes": "Quotes",
     "replies": "Replies",
     "mentions": "Mentions",
+    "likes_received": "Likes received",
+    "reposts_received": "Reposts received",
 }
 BINS = {"hour_of_day": "Hour of day", "hour_of_week": "Hour of week", "day": "Day"}
 N_BINS = {"hour_of_day": 24, "hour_of_week": 168, "day": None}
@@ -46,14 +48,13 @@ def mode(key: str) -> ComparisonParams:
 def series() -> str:
     """Let the analyst choose what is counted."""
     return str(
-        st.segmented_control(
+        st.selectbox(
             "Count",
             list(SERIES),
             format_func=lambda name: SERIES[name],
-            default="posts",
-            required=True,
             key="behaviour_series",
             persist_state="session",
+            width=160,
         )
     )
 

@@ -65,7 +65,9 @@ def curves(scene: Scene, warping: Warping, cut: str, series: str) -> None:
             figure, "Activity of both profiles, with lines between the bins that warping pairs", "warping"
         )
         height = "times the profile’s own mean" if warping.mode == "default" else "raw counts"
-        st.caption(f"Height: {height}. Grey lines: {joining_words(len(warping.path))}. Times in UTC.")
+        st.caption(
+            f"Height: {height}. Grey lines: {joining_words(len(warping.path))} of the path. Times in UTC."
+        )
 
 
 def costs(scene: Scene, warping: Warping, cut: str, series: str) -> None:

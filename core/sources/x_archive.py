@@ -16,6 +16,7 @@ from core.sources import Source, register
 from core.sources.documents import Document, as_utf8, documents
 from core.sources.x_field import (
     NOT_AN_OBJECT,
+    REPOST_HEAD,
     Json,
     as_dict,
     dicts,
@@ -41,8 +42,6 @@ _HEAD_BYTES = 1024
 _POSTS = frozenset({"tweet", "tweets"})
 _OWNER = frozenset({"account", "__THAR_CONFIG"})
 _OWNER_FILES = ("account.js", "manifest.js")
-# How the archive writes a repost; older ones cut the text off after 140 characters.
-_REPOST_HEAD = re.compile(r"RT @\w+: ?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +154,7 @@ def _completed(tweet: Json) -> Json:
     text = tweet.get("full_text") or tweet.get("text")
     if not isinstance(text, str):
         return tweet
-    if head := _REPOST_HEAD.match(text):
+    if head := REPOST_HEAD.match(text):
         kept = {name: tweet.get(name) for name in ("entities", "extended_entities")}
         return {"retweeted_status": kept | {"full_text": text[head.end() :]}} | tweet
     link = _last_link(tweet, text)

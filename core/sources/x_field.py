@@ -48,6 +48,8 @@ _KEY = re.compile(rb'"(\w{2,40})"\s*:')
 _STATUS = re.compile(
     r"https?://(?:www\.|mobile\.)?(?:twitter|x)\.com/(?:i/web|(\w{1,20}))/status(?:es)?/(\d{1,20})", re.ASCII
 )
+# How X writes a repost where it does not say so otherwise.
+REPOST_HEAD = re.compile(r"RT @\w+: ?")
 # X's codes for what has no language of its own, and two that ISO 639 has renamed since.
 _NO_LANGUAGE = frozenset({"und", "zxx", "qam", "qct", "qht", "qme", "qst", "art"})
 _RENAMED = {"in": "id", "iw": "he"}
@@ -61,6 +63,16 @@ class Relation(NamedTuple):
     ref_author: str | None = None
     quoted_id: str | None = None
     quoted_author: str | None = None
+
+
+class Words(NamedTuple):
+    """What a post says, and what it names; users are keys."""
+
+    text: str | None
+    mentions: list[str]
+    hashtags: list[str]
+    links: list[str]
+    media: list[str]
 
 
 def as_dict(value: Any) -> Json:

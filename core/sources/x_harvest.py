@@ -90,7 +90,7 @@ class Harvest:
             If it holds nothing else.
         """
         if self._set_aside and not self.total_rows and not self.n_rows:
-            message = f"{self.file} holds no posts: it is a file of {' and '.join(self._set_aside)}"
+            message = f"{self.file} holds no posts: it is a file of {' and '.join(self._set_aside)}; import the posts"
             raise FormatError(message)
         for what, place in self._set_aside.items():
             self.n_rows += 1

@@ -15,6 +15,7 @@ from core.sources.x_field import (
     NO_TIME,
     Json,
     Relation,
+    Words,
     as_dict,
     client_of,
     count_of,
@@ -140,12 +141,10 @@ def _relation(harvest: Harvest, status: Json) -> Relation:
     return Relation("quote" if is_quote else "original", None, None, quoted_id, quoted_author)
 
 
-def _post(
-    harvest: Harvest, status: Json, key: str, moment: tuple[datetime, int], fetched_at: datetime | None
-) -> Post:
-    relation = _relation(harvest, status)
-    original = as_dict(status.get("retweeted_status"))
+def _words(harvest: Harvest, status: Json, relation: Relation) -> Words:
+    """Give what a post says; a repost says what its original says, as far as that was delivered."""
     is_repost = relation.kind == "repost"
+    original = as_dict(status.get("retweeted_status"))
     own, content = _content(status), _content(original or status)
     text = content.text
     if is_repost and text is None and own.text is not None:
@@ -154,30 +153,36 @@ def _post(
     unnamed = {None, relation.ref_author if is_repost else None}
     tags = (text_of(tag.get("text")) for tag in dicts(content.entities.get("hashtags")))
     added = {_id(status, "id"), relation.quoted_id, _id(original, "id"), _id(original, "quoted_status_id")}
+    return Words(
+        text=text,
+        mentions=[user for user in mentions if user and user not in unnamed],
+        hashtags=[tag for tag in tags if tag],
+        links=links_of(content.entities.get("urls"), added),
+        media=list(dict.fromkeys(key for item in content.media if (key := _media_key(item)))),
+    )
+
+
+def _post(
+    harvest: Harvest, status: Json, key: str, moment: tuple[datetime, int], fetched_at: datetime | None
+) -> Post:
+    relation = _relation(harvest, status)
+    words = _words(harvest, status, relation)
     # What the API counts on a repost is the original's; the repost itself is never counted.
-    counted = {} if is_repost else status
+    counted = {} if relation.kind == "repost" else status
     return Post(
         profile=key,
         time=moment[0],
         offset_minutes=moment[1],
-        kind=relation.kind,
         post_id=_id(status, "id"),
-        text=text,
         language=language_of(status.get("lang")),
         client=client_of(status.get("source")),
         likes=count_of(counted.get("favorite_count")),
         reposts=count_of(counted.get("retweet_count")),
         replies=count_of(counted.get("reply_count")),
         quotes=count_of(counted.get("quote_count")),
-        mentions=[key for key in mentions if key and key not in unnamed],
-        hashtags=[tag for tag in tags if tag],
-        links=links_of(content.entities.get("urls"), added),
-        ref_id=relation.ref_id,
-        ref_author=relation.ref_author,
-        quoted_id=relation.quoted_id,
-        quoted_author=relation.quoted_author,
-        media=list(dict.fromkeys(k for item in content.media if (k := _media_key(item)))),
         fetched_at=fetched_at,
+        **relation._asdict(),
+        **words._asdict(),
     )
 
 
@@ -204,16 +209,21 @@ def add_status(
 
     Parameters
     ----------
-    harvest : Harvest
-        Where post, profile and identities go.
-    place : str
-        Where the post stands in its file.
+    harvest, place : Harvest, str
+        Where post, profile and identities go, and where the post stands in its file.
     status : dict
         The post; ``retweeted_status`` makes it a repost, whose text is the original's in full.
-    author : dict, optional
-        The author's user object, where the post itself has none (archives, users with their post).
-    fetched_at : datetime, optional
-        When the source was asked, where it says so.
+    author, fetched_at : dict, datetime, optional
+        The author's user object, where the post has none, and when the source was asked.
+
+    Examples
+    --------
+    >>> harvest, user = Harvest("a.json"), {"id_str": "1", "screen_name": "ann"}
+    >>> original = {"id_str": "7", "full_text": "all of it", "user": {"id_str": "2"}}
+    >>> add_status(harvest, "post 1", {"user": user, "created_at": "Wed Oct 10 20:19:24 +0000 2018",
+    ...     "full_text": "RT @bob: all…", "retweeted_status": original})
+    >>> harvest.posts[0].kind, harvest.posts[0].text, harvest.posts[0].ref_author
+    ('repost', 'all of it', 'x:2')
     """
     harvest.n_rows += 1
     user = author or as_dict(status.get("user"))

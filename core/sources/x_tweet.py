@@ -10,8 +10,10 @@ from core.model import Post, Profile
 from core.sources.x_field import (
     BAD_TIME,
     NO_TIME,
+    REPOST_HEAD,
     Json,
     Relation,
+    Words,
     as_dict,
     client_of,
     count_of,
@@ -148,7 +150,10 @@ def _named_in_link(harvest: Harvest, post: Json, other_id: str | None, page: Pag
 
 
 def _relation(harvest: Harvest, post: Json, others: dict[str, _Other], page: Page) -> Relation:
-    if original := others.get("retweeted"):
+    original = others.get("retweeted")
+    if original is None and "referenced_tweets" not in post and REPOST_HEAD.match(_content(post)[0] or ""):
+        original = _NO_OTHER  # the API was not asked for references: the text alone says it
+    if original:
         author = _author(harvest, original[1], page)[0] or _named_in_head(harvest, post, page)
         return Relation("repost", original[0], author)
     quoted_id, quoted_author = None, None
@@ -170,11 +175,9 @@ def _media(post: Json) -> list[str]:
     return [key for key in keys if isinstance(key, str)] if isinstance(keys, list) else []
 
 
-def _post(harvest: Harvest, post: Json, page: Page, key: str, moment: tuple[datetime, int]) -> Post:
-    others = _others(harvest, post, page)
-    relation = _relation(harvest, post, others, page)
+def _words(harvest: Harvest, post: Json, original: Json, relation: Relation, page: Page) -> Words:
+    """Give what a post says; a repost says what its original says, as far as that was delivered."""
     is_repost = relation.kind == "repost"
-    original = others["retweeted"][1] if is_repost else {}
     text, entities = _content(original or post)
     if original:
         _meet_mentions(harvest, post, page)
@@ -184,38 +187,39 @@ def _post(harvest: Harvest, post: Json, page: Page, key: str, moment: tuple[date
     mentions = dict.fromkeys(_met(harvest, user, page) for user in dicts(entities.get("mentions")))
     unnamed = {None, relation.ref_author if is_repost else None}
     tags = (text_of(tag.get("tag")) for tag in dicts(entities.get("hashtags")))
-    post_id = id_of(post.get("id"))
-    added = {post_id, relation.quoted_id, relation.ref_id if is_repost else None, *_quoted_ids(original)}
+    added = {id_of(post.get("id")), relation.quoted_id, relation.ref_id if is_repost else None}
+    for other in dicts(original.get("referenced_tweets")) if original else ():
+        added.add(id_of(other.get("id")) if other.get("type") == "quoted" else None)
+    return Words(
+        text=text,
+        mentions=[user for user in mentions if user and user not in unnamed],
+        hashtags=[tag for tag in tags if tag],
+        links=links_of(entities.get("urls"), added),
+        media=_media(original) or _media(post),
+    )
+
+
+def _post(harvest: Harvest, post: Json, page: Page, key: str, moment: tuple[datetime, int]) -> Post:
+    others = _others(harvest, post, page)
+    relation = _relation(harvest, post, others, page)
+    words = _words(harvest, post, others.get("retweeted", _NO_OTHER)[1], relation, page)
     # What the API counts on a repost is the original's; the repost itself is never counted.
-    counted = {} if is_repost else as_dict(post.get("public_metrics"))
+    counted = {} if relation.kind == "repost" else as_dict(post.get("public_metrics"))
     return Post(
         profile=key,
         time=moment[0],
         offset_minutes=moment[1],
-        kind=relation.kind,
-        post_id=post_id,
-        text=text,
+        post_id=id_of(post.get("id")),
         language=language_of(post.get("lang")),
         client=client_of(post.get("source")),
         likes=count_of(counted.get("like_count")),
         reposts=count_of(counted.get("retweet_count")),
         replies=count_of(counted.get("reply_count")),
         quotes=count_of(counted.get("quote_count")),
-        mentions=[user for user in mentions if user and user not in unnamed],
-        hashtags=[tag for tag in tags if tag],
-        links=links_of(entities.get("urls"), added),
-        ref_id=relation.ref_id,
-        ref_author=relation.ref_author,
-        quoted_id=relation.quoted_id,
-        quoted_author=relation.quoted_author,
-        media=_media(original) or _media(post),
         fetched_at=page.fetched_at,
+        **relation._asdict(),
+        **words._asdict(),
     )
-
-
-def _quoted_ids(post: Json) -> list[str | None]:
-    references = dicts(post.get("referenced_tweets")) if post else ()
-    return [id_of(other.get("id")) for other in references if other.get("type") == "quoted"]
 
 
 def add_user(harvest: Harvest, place: str, user: Json, page: Page) -> None:
@@ -241,6 +245,15 @@ def add_tweet(harvest: Harvest, place: str, post: Json, page: Page) -> None:
         The post; what it refers to may stand inside it.
     page : Page
         What stands beside it.
+
+    Examples
+    --------
+    >>> harvest = Harvest("a.json")
+    >>> page = page_of(harvest, {"users": [{"id": "2", "username": "bob"}]})
+    >>> add_tweet(harvest, "post 1", {"id": "9", "author_id": "1", "text": "@bob hi",
+    ...     "created_at": "2018-10-10T20:19:24.000Z", "entities": {"mentions": [{"username": "Bob"}]}}, page)
+    >>> harvest.posts[0].profile, harvest.posts[0].mentions
+    ('x:1', ['x:2'])
     """
     harvest.n_rows += 1
     key, user = _author(harvest, post, page)

@@ -49,7 +49,7 @@ _LIST_MARKS = frozenset({b"owner_id", b"member_count", b"follower_count"})
 _COUNT_MARKS = frozenset({b"start", b"end", b"tweet_count"})
 _COMPLIANCE_MARKS = frozenset({b"action", b"reason", b"id"})
 _COMPLIANCE = (b'"deactivated"', b'"deleted"', b'"protected"', b'"suspended"', b'"scrub_geo"')
-_PROBLEM = b"api.twitter.com/2/problems"
+_PROBLEMS = (b"api.twitter.com/2/problems", b"api.x.com/2/problems")
 _FOREIGN = frozenset({b"acct", b"legacy", b"__typename", b"screen_name", b"full_text"})
 _ANSWER_NAMES = frozenset({"connection_issue", "detail", "errors", "meta"})
 _TWEET_NAMES = frozenset({"author_id", "conversation_id", "edit_history_tweet_ids", "public_metrics", "text"})
@@ -63,7 +63,8 @@ def _sniff(head: bytes, name: str) -> float:  # noqa: ARG001  the name says noth
         return 0.9
     if b"username" in names and names & _USER_MARKS:
         return 0.8
-    is_other = names >= _COUNT_MARKS or names >= _LIST_MARKS or _PROBLEM in head.replace(b"\\", b"")
+    plain = head.replace(b"\\", b"")
+    is_other = names >= _COUNT_MARKS or names >= _LIST_MARKS or any(words in plain for words in _PROBLEMS)
     is_compliance = names >= _COMPLIANCE_MARKS and any(word in head for word in _COMPLIANCE)
     return 0.6 if is_other or is_compliance else 0.0
 

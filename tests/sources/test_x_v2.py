@@ -161,6 +161,14 @@ def test_a_repost_whose_original_was_not_delivered_keeps_what_there_is():
     assert post["mentions"] == []
 
 
+def test_a_repost_is_known_by_its_text_only_where_the_api_was_not_asked_for_references():
+    bare = {name: value for name, value in CUT.items() if name != "referenced_tweets"}
+    post = one(page(bare))
+    assert (post["kind"], post["ref_id"], post["ref_author"]) == ("repost", None, "x:22")
+    assert (post["text"], post["likes"]) == ("the original, lo…", None)
+    assert one(page(bare | {"referenced_tweets": {}}))["kind"] == "original"
+
+
 def test_a_flattened_line_and_its_page_give_the_same_rows():
     quoting = tweet(9, "see", **refers("quoted", 7))
     reply = tweet(10, "@bob no", in_reply_to_user_id="22", **refers("replied_to", 7))
