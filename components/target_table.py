@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import networkx as nx
 import pandas as pd
 import streamlit as st
 
 from components import card, compute, evidence, theme
 from components.ego_graph import draw_ego_graph, ego_html
+from components.embed import with_policy
+from core.audience.network import ego_graph
+from core.audience.params import EgoCaps
 from core.evidence import naming
 from core.measures.audience import own_keys
 from figures.label import plain
@@ -162,19 +166,22 @@ def contact(scene: Scene, overlap: TargetOverlap, params: AudienceParams) -> Non
 
 
 def exports(scene: Scene, overlap: TargetOverlap) -> None:
-    """Offer the graph as a page that opens anywhere, offline."""
+    """Offer the graph: as a page that opens anywhere offline, and whole for graph programs."""
     labels = _labels(scene, [*overlap.weights_a, *overlap.weights_b])
     mode = theme.mode()
 
     def page() -> bytes:
         html, _ = ego_html(overlap, scene.label_a, scene.label_b, labels, mode)
-        return html.encode()
+        return with_policy(html).encode()
 
-    st.download_button(
-        "Graph (HTML)",
-        page,
-        "audience.html",
-        "text/html",
-        icon=":material/download:",
-        on_click="ignore",
-    )
+    def gexf() -> bytes:
+        whole = EgoCaps(shared=None, alone=None)
+        graph = ego_graph(overlap, scene.label_a, scene.label_b, whole)
+        nx.set_node_attributes(graph, {key: plain(label, None) for key, label in labels.items()}, "label")
+        return "\n".join(nx.generate_gexf(graph)).encode()
+
+    for label, data, file, kind in (
+        ("Graph (HTML)", page, "audience.html", "text/html"),
+        ("Graph (GEXF)", gexf, "audience.gexf", "application/xml"),
+    ):
+        st.download_button(label, data, file, kind, icon=":material/download:", on_click="ignore")

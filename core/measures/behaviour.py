@@ -12,10 +12,11 @@ from core.measures import Measure, Score, pairwise, register
 
 if TYPE_CHECKING:
     from core.model import Missing, Portrait, Warping
+    from core.model.result import Mode
     from core.params import ComparisonParams
     from core.reference import Reference
 
-_UNITS = {"default": "× own mean, per step", "paper": "posts"}
+_UNITS: dict[Mode, str] = {"default": "× own mean, per step", "paper": "posts"}
 
 
 def _scored(value: float | Missing, a: Portrait, b: Portrait) -> Score:

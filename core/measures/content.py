@@ -15,12 +15,13 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from core.model import Portrait, TermOverlap
+    from core.model.result import Mode
     from core.params import ComparisonParams
     from core.reference import Reference
 
-_COUNT = {"default": "texts", "paper": "texts"}
-_REPOSTS = {"default": "reposted originals", "paper": "reposted originals"}
-_COSINE = {"default": "cosine", "paper": "cosine"}
+_COUNT: dict[Mode, str] = {"default": "texts", "paper": "texts"}
+_REPOSTS: dict[Mode, str] = {"default": "reposted originals", "paper": "reposted originals"}
+_COSINE: dict[Mode, str] = {"default": "cosine", "paper": "cosine"}
 _NO_REFERENCE = Missing("no workspace to learn from which words are rare")
 
 
@@ -59,7 +60,7 @@ def explain_tfidf(
     """Give the terms that carry the cosine, heaviest first; all their parts add up to it."""
     if params.mode == "paper":
         tokens_a, tokens_b = a.content.tokens, b.content.tokens
-        return term_overlaps(tokens_a, tokens_b, pair_weights(tokens_a, tokens_b), None)
+        return term_overlaps(tokens_a, tokens_b, pair_weights(tokens_a, tokens_b), None, damped=False)
     if reference is None:
         return _NO_REFERENCE
     return term_overlaps(a.content.words, b.content.words, reference.idf.weights, None)
@@ -117,12 +118,13 @@ register(
         units=_COSINE,
         items="texts",
         meaning="How alike the two vocabularies are, rare words counting more.",
-        formula="Cosine of term counts × idf. Default: cleaned words of own posts, idf fitted on the workspace. Paper: "
+        formula="Cosine of term frequency × idf. Default: cleaned words of own posts, 1 + ln(count), idf fitted on the "
+        "workspace. Paper: raw counts of "
         "all posts' raw text, scikit-learn's smoothed idf on the two documents (1.000 shared, 1.4055 not).",
         limits="Topic is not author. In paper mode nearly any two timelines of one language score high. With few "
         "profiles in the workspace rarity is poorly known.",
         needs="20 texts of each one's own",
-        source="[B] 3.4; workspace idf ours",
+        source="[B] 3.4; workspace idf and damping ours",
         compute=pairwise(_tfidf),
         explain=explain_tfidf,
         order=30,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -18,8 +19,9 @@ _ITEM = re.compile(r"[^\s\[\]{}'\",;|]+")
 # A comma or semicolon may stand inside a link; it ends one only where the text, a quote or a link follows.
 _LINK_ITEM = re.compile(r"https?://[^\s'\"\[\]|]+?(?=[,;]?(?:[\s'\"\[\]|]|$)|[,;]https?://)", re.IGNORECASE)
 # What spreadsheets and floating point make of a long number: 1.23E+18, 123.0.
-_ROUNDED = re.compile(r"-?\d+(?:[.,]\d+)?[eE]\+?\d+|-?\d{16,}[.,]0+")
+_ROUNDED = re.compile(r"\d+(?:[.,]\d+)?[eE]\+\d+|\d{16,}[.,]0+")
 _POINT_ZERO = re.compile(r"(\d{1,15})\.0+")
+_MAY_BE_ROUNDED = r"\d[.,]0|[eE]\+\d"
 _EXACT = 2**53
 
 
@@ -90,9 +92,9 @@ def _decoded(column: pa.ChunkedArray, target: pa.DataType, wrong: list[int]) -> 
 
 
 def plain(column: pa.ChunkedArray) -> tuple[pa.ChunkedArray, list[int]]:
-    """Undo encodings of a column: texts are UTF-8, lists hold texts; say which rows are neither.
+    r"""Undo encodings of a column: texts are UTF-8, lists hold texts; say which rows are neither.
 
-    >>> plain(pa.chunked_array([[b"a", b"\\xff"]]))[1]
+    >>> plain(pa.chunked_array([[b"a", b"\xff"]]))[1]
     [1]
     """
     kind = column.type
@@ -144,10 +146,17 @@ class Cells:
 
     def ids(self, field: str, part: int = 0) -> list[str | None]:
         """Give a field as ids or handles; a number that was rounded on its way names nobody: None."""
-        if field in self.columns and pa.types.is_floating(self.column(field, part).type):
-            numbers = self.column(field, part).cast(pa.float64()).to_pylist()
+        if field not in self.columns or _is_list(self.column(field, part).type):
+            return self.texts(field, part)
+        column = self.column(field, part)
+        if pa.types.is_floating(column.type):
+            numbers = column.cast(pa.float64()).to_pylist()
             return [f"{v:.0f}" if v is not None and v == v // 1 and v < _EXACT else None for v in numbers]
-        return [_exact_id(text) if text else None for text in self.texts(field, part)]
+        trimmed = pc.utf8_trim_whitespace(column.cast(pa.string()))
+        texts = [text or None for text in trimmed.to_pylist()]
+        if not pc.any(pc.match_substring_regex(trimmed, _MAY_BE_ROUNDED)).as_py():
+            return texts
+        return [_exact_id(text) if text else None for text in texts]
 
     def flags(self, field: str) -> list[bool]:
         """Give a field as yes or no; blank is no."""
@@ -190,7 +199,6 @@ class _Cleaned(dict[str | None, str | None]):
 
 
 def _exact_id(text: str) -> str | None:
-    text = text.strip()
     if match := _POINT_ZERO.fullmatch(text):
         return match.group(1)
-    return None if _ROUNDED.fullmatch(text) else text or None
+    return None if _ROUNDED.fullmatch(text) else text

@@ -46,6 +46,24 @@ KNOWN: dict[str, tuple[str, ...]] = {
     "fetched_at": ("fetched_at", "retrieved_at"),
 }
 JOINABLE = "profile"
+_SHOWN = 40  # columns in a message
+
+
+def check(told: Mapping[str, tuple[str, ...]]) -> None:
+    """Refuse a column map that fits no table.
+
+    Raises
+    ------
+    MappingError
+        If it names a field that is not ours, or joins columns for a field other than the profile.
+    """
+    for field, parts in told.items():
+        if field not in KNOWN:
+            message = f"the column map names {field!r}; the fields are {', '.join(KNOWN)}"
+            raise MappingError(message)
+        if len(parts) > 1 and field != JOINABLE:
+            message = f"only {JOINABLE} may join columns, not {field}"
+            raise MappingError(message)
 
 
 def columns_of(names: Sequence[str], told: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
@@ -54,23 +72,16 @@ def columns_of(names: Sequence[str], told: Mapping[str, tuple[str, ...]]) -> dic
     Raises
     ------
     MappingError
-        If the map names a field that is not ours, a column that the table lacks, or joins columns
-        for a field other than the profile.
+        If the map names a column that the table lacks.
 
     >>> columns_of(["screen_name", "created_at", "words"], {"text": ("words",)})
     {'profile': ('screen_name',), 'time': ('created_at',), 'text': ('words',)}
     """
-    for field, parts in told.items():
-        if field not in KNOWN:
-            message = f"the column map names {field!r}; the fields are {', '.join(KNOWN)}"
-            raise MappingError(message)
+    for parts in told.values():
         if absent := [part for part in parts if part not in names]:
-            message = f"the table has no column {', '.join(absent)}; it has {', '.join(names)}"
+            message = f"the table has no column {', '.join(absent)}; it has {', '.join(names[:_SHOWN])}"
             raise MappingError(message)
-        if len(parts) > 1 and field != JOINABLE:
-            message = f"only {JOINABLE} may join columns, not {field}"
-            raise MappingError(message)
-    by_folded = {name.casefold(): name for name in reversed(names)}
+    by_folded = {name.strip().casefold(): name for name in reversed(names)}
     taken = {part for parts in told.values() for part in parts}
     found: dict[str, tuple[str, ...]] = {}
     for field, candidates in KNOWN.items():
@@ -99,7 +110,7 @@ def require(found: Mapping[str, tuple[str, ...]], names: Sequence[str], file: st
         lacking.append("time")
     if lacking:
         options = " ".join(f"--map {field}=COLUMN" for field in lacking)
-        shown = ", ".join(names[:40])
+        shown = ", ".join(names[:_SHOWN])
         message = (
             f"{file}: no known column says the {' or the '.join(lacking)}; add {options}. Columns: {shown}"
         )

@@ -5,8 +5,8 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, BinaryIO
 
 import numpy as np
 import pyarrow as pa
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 _HEAD_BYTES = 1024 * 1024
 _BLOCK_BYTES = 8 * 1024 * 1024
+UNCLOSED = "it runs over several lines, as if a quotation mark were not closed"
+_WIDEST = 4  # bytes of a character
 _DELIMITERS = ",;\t|"
 
 
@@ -38,11 +40,15 @@ class Header:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Some rows, their numbers below the header from 1, and the lines lost up to here."""
+    """Some rows, their numbers below the header from 1, and the lines lost up to here.
+
+    ``runs_on``: the last row holds whatever followed it in the file.
+    """
 
     table: pa.Table
     numbers: npt.NDArray[np.int64]
     lost: tuple[tuple[int, str], ...]
+    runs_on: bool = False
 
 
 def is_utf16(head: bytes) -> bool:
@@ -70,6 +76,31 @@ def header_of(head: bytes) -> Header | None:
     return Header(tuple(names), reader.line_num, delimiter, not lines.read().strip())
 
 
+class _Recoded(io.RawIOBase):
+    """UTF-16 given as UTF-8; what is neither becomes a replacement character."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._text = io.TextIOWrapper(stream, "utf-16", errors="replace", newline="")
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
+        data = self._text.read(max(len(buffer) // _WIDEST, 1)).encode()
+        buffer[: len(data)] = data
+        return len(data)
+
+    def close(self) -> None:
+        self._text.close()
+        super().close()
+
+
+def _utf8(entry: Entry) -> BinaryIO:
+    if not is_utf16(entry.head(2)):
+        return entry.open()
+    return io.BufferedReader(_Recoded(entry.open()), _BLOCK_BYTES)
+
+
 class _Lost:
     """Collects the lines that do not have the header's number of columns."""
 
@@ -78,6 +109,8 @@ class _Lost:
 
     def __call__(self, row: arrow_csv.InvalidRow) -> str:
         why = f"it has {row.actual_columns} columns, the header {row.expected_columns}"
+        if "\n" in row.text.rstrip("\n"):
+            why += f"; {UNCLOSED}"
         self.lines.append((row.number - self._n_before, why))
         return "skip"
 
@@ -88,7 +121,7 @@ class _Lost:
         return taken
 
     def numbers(self, start: int, n: int) -> npt.NDArray[np.int64]:
-        """Number the next n rows that were not lost."""
+        """Give the numbers of the next n rows that were not lost."""
         lost = [number for number, _ in self.lines if number > start]
         every = np.arange(start + 1, start + n + len(lost) + 1)
         return every[~np.isin(every, lost)][:n]
@@ -103,19 +136,35 @@ def delimited(entry: Entry, header: Header) -> Iterator[Block]:
         If it breaks off: what was given until then stands.
     """
     lost = _Lost(header.n_lines)
-    start = 0
+    held, broken = None, None
     try:
         for table in _tables(entry, header, lost):
+            start = int(held.numbers[-1]) if held else 0
+            if held:
+                yield held
             # a block is parsed before the one ahead of it is given, so every line lost in it is known
             numbers = lost.numbers(start, table.num_rows)
-            start = int(numbers[-1]) if numbers.size else start
-            yield Block(table, numbers, lost.take(start))
+            held = Block(table, numbers, lost.take(numbers[-1]))
     except (pa.ArrowException, UnicodeError) as error:
-        message = f"{entry.name} is not a readable table ({error}); save it again as CSV in UTF-8"
-        raise FormatError(message) from error
+        broken = error
+    if held:
+        yield replace(held, runs_on=broken is None and _runs_on(entry, held.table))
     if left := lost.take(float("inf")):
         empty = pa.table([pa.array([], pa.string())] * len(header.names), names=_places(header))
         yield Block(empty, np.array([], dtype=np.int64), left)
+    if broken:
+        message = f"{entry.name} is not a readable table ({broken}); save it again as CSV in UTF-8"
+        raise FormatError(message) from broken
+
+
+def _runs_on(entry: Entry, table: pa.Table) -> bool:
+    """Tell whether the last row swallowed the rest of the file, its quotation mark never closed."""
+    last = table.slice(table.num_rows - 1).cast(pa.schema([(n, pa.binary()) for n in table.column_names]))
+    if not any(b"\n" in cell or b"\r" in cell for column in last.columns for cell in column.to_pylist()):
+        return False
+    with _utf8(entry) as stream:
+        n_marks = sum(piece.count(b'"') for piece in iter(lambda: stream.read(_BLOCK_BYTES), b""))
+    return n_marks % 2 == 1
 
 
 def _places(header: Header) -> list[str]:
@@ -127,10 +176,7 @@ def _tables(entry: Entry, header: Header, lost: _Lost) -> Iterator[pa.Table]:
     places = _places(header)
     if header.is_all and entry.size <= _HEAD_BYTES:
         return
-    with entry.open() as stream:
-        head = stream.read(2)
     read = arrow_csv.ReadOptions(
-        encoding="utf16" if is_utf16(head) else "utf8",
         use_threads=False,
         block_size=_BLOCK_BYTES,
         column_names=places,
@@ -142,7 +188,7 @@ def _tables(entry: Entry, header: Header, lost: _Lost) -> Iterator[pa.Table]:
     convert = arrow_csv.ConvertOptions(
         check_utf8=False, column_types=dict.fromkeys(places, pa.string()), strings_can_be_null=False
     )
-    with entry.open() as stream:
+    with _utf8(entry) as stream:
         rows = arrow_csv.open_csv(stream, read_options=read, parse_options=parse, convert_options=convert)
         for batch in rows:
             yield pa.Table.from_batches([batch])

@@ -149,7 +149,7 @@ def _looks_like_lines(head: bytes) -> bool:
     list that was written one element a line is no JSONL.
     """
     first, newline, rest = head.lstrip(b"\xef\xbb\xbf \t\r\n").partition(b"\n")
-    if not newline or not rest.strip() or _ASSIGNMENT.match(first):
+    if not newline or not rest.strip() or first.rstrip().endswith((b"[", b"{")):
         return False
     if _is_whole(first):
         return True

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from core.errors import MappingError, ParameterError
+from core.sources.column import check
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -24,7 +25,8 @@ class ReadOptions:
     zone: str | None = None
 
     def __post_init__(self) -> None:
-        """Check the zone's name."""
+        """Check the map's fields and the zone's name."""
+        check(self.columns)
         if self.zone is None:
             return
         try:
@@ -37,6 +39,15 @@ class ReadOptions:
     def parse(cls, maps: Iterable[str] = (), zone: str | None = None) -> Self:
         """Read options as they are written on the command line.
 
+        Raises
+        ------
+        MappingError
+            If a map is not of the form ``field=column``, or fits no table.
+        ParameterError
+            If there is no such zone.
+
+        Examples
+        --------
         >>> ReadOptions.parse(["profile=screen_name+capture"]).columns
         {'profile': ('screen_name', 'capture')}
         """
@@ -46,6 +57,9 @@ class ReadOptions:
             parts = tuple(part.strip() for part in value.split("+"))
             if not equals or not name.strip() or not all(parts):
                 message = f"a column map reads field=column or field=column+column, not {text!r}"
+                raise MappingError(message)
+            if name.strip() in columns:
+                message = f"the column map names {name.strip()} twice; join columns by +, as in profile=a+b"
                 raise MappingError(message)
             columns[name.strip()] = parts
         return cls(columns, zone or None)

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 _COUNTS = ("likes", "reposts", "replies", "quotes")
 _REFERRING = ("repost", "reply", "quote")
-_KIND_OF = {
+_KIND_OF: dict[str, str] = {
     **{kind: kind for kind in KINDS},
     **dict.fromkeys(("retweet", "retweeted", "share", "reblog"), "repost"),
     **dict.fromkeys(("replied_to", "comment"), "reply"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -11,7 +12,7 @@ from core.errors import FormatError, LimitError
 from core.sources import Source, register
 from core.sources.cell import Chunk, plain, readable
 from core.sources.column import KNOWN, columns_of, require
-from core.sources.delimited import delimited, head_of, header_of, is_utf16
+from core.sources.delimited import UNCLOSED, delimited, head_of, header_of, is_utf16
 from core.sources.row import batch_of
 
 if TYPE_CHECKING:
@@ -31,13 +32,15 @@ _KNOWN_NAMES = frozenset(name for names in KNOWN.values() for name in names)
 def _sniff(head: bytes, name: str) -> float:
     if head.startswith(_PARQUET):
         return 0.9
-    if head.lstrip()[:1] in {b"{", b"["} or (b"\x00" in head[:1024] and not is_utf16(head)):
+    is_named = name.endswith((".csv", ".tsv"))
+    is_binary = b"\x00" in head[:1024] and not is_utf16(head)
+    if head.lstrip()[:1] in {b"{", b"["} or (is_binary and not is_named):
         return 0.0
     header = header_of(head)
     if header is None:
-        return 0.0
+        return 0.1 if is_named else 0.0  # enough to be told what is wrong with it
     known = len(_KNOWN_NAMES.intersection(column.strip().casefold() for column in header.names))
-    if name.endswith((".csv", ".tsv")):
+    if is_named:
         return 0.5 + min(known, 4) / 20
     return 0.4 if known > 1 and len(header.names) > known / 2 else 0.0
 
@@ -58,7 +61,7 @@ def _chunk(
     numbers: Sequence[int],
     lost: tuple[tuple[int, str], ...] = (),
 ) -> Chunk:
-    arrays, unreadable = [], {}
+    arrays, unreadable = [], dict[int, str]()
     for name, column in zip(names, table.columns, strict=True):
         array, wrong = plain(column)
         arrays.append(array)
@@ -106,7 +109,10 @@ def _text(entry: Entry, options: ReadOptions) -> Iterator[Chunk]:
     columns, places = _chosen(names, options, entry.name)
     for block in delimited(entry, header):
         kept = [str(names[place]) for place in places]
-        yield _chunk(block.table.select(places), kept, columns, block.numbers.tolist(), block.lost)
+        chunk = _chunk(block.table.select(places), kept, columns, block.numbers.tolist(), block.lost)
+        if block.runs_on:
+            chunk = replace(chunk, unreadable={**chunk.unreadable, block.table.num_rows - 1: UNCLOSED})
+        yield chunk
 
 
 def _read(entry: Entry, options: ReadOptions) -> Iterator[Batch]:

@@ -80,22 +80,35 @@ def test_the_cosine_is_symmetric_and_within_its_range(a, b):
 
 
 @given(DOCUMENTS, DOCUMENTS)
-def test_a_workspace_of_two_is_the_paper(a, b):
-    assert workspace_cosine(a, b, fit_idf([a, b]).weights) == pytest.approx(paper_cosine(a, b), abs=1e-12)
+def test_a_workspace_of_two_without_damping_is_the_paper(a, b):
+    found = workspace_cosine(a, b, fit_idf([a, b]).weights, damped=False)
+    assert found == pytest.approx(paper_cosine(a, b), abs=1e-12)
 
 
-@given(DOCUMENTS, DOCUMENTS)
-def test_the_parts_of_all_terms_add_up_to_the_cosine(a, b):
+def test_damping_lets_a_rare_word_outweigh_a_common_one():
+    a, b = counted(the=900, heliograph=3), counted(the=300, heliograph=2, mine=40)
+    idf = fit_idf([a, b, *[counted(the=1)] * 20])
+    assert [term.term for term in term_overlaps(a, b, idf.weights)] == ["the", "heliograph"]
+    shares = [
+        {term.term: term.part for term in term_overlaps(a, b, idf.weights, damped=damped)}["heliograph"]
+        for damped in (True, False)
+    ]
+    assert shares[0] > 10 * shares[1]
+
+
+@given(DOCUMENTS, DOCUMENTS, st.booleans())
+def test_the_parts_of_all_terms_add_up_to_the_cosine(a, b, damped):
     weights = fit_idf([a, b, a]).weights
-    parts = term_overlaps(a, b, weights, n=None)
-    assert sum(term.part for term in parts) == pytest.approx(workspace_cosine(a, b, weights), abs=1e-12)
+    parts = term_overlaps(a, b, weights, n=None, damped=damped)
+    cosine = workspace_cosine(a, b, weights, damped=damped)
+    assert sum(term.part for term in parts) == pytest.approx(cosine, abs=1e-12)
     assert {term.term for term in parts} == set(a.terms) & set(b.terms)
-    assert term_overlaps(a, b, weights, n=2) == parts[:2]
+    assert term_overlaps(a, b, weights, n=2, damped=damped) == parts[:2]
 
 
 def test_the_heaviest_terms_come_first_with_their_counts():
     a, b = counted(alpha=1, beta=9, gamma=2, mine=5), counted(alpha=1, beta=3, gamma=2)
-    found = term_overlaps(a, b, pair_weights(a, b))
+    found = term_overlaps(a, b, pair_weights(a, b), damped=False)
     assert [(term.term, term.count_a, term.count_b, term.idf) for term in found] == [
         ("beta", 9, 3, 1.0),
         ("gamma", 2, 2, 1.0),
@@ -155,14 +168,18 @@ def test_the_paper_cosine_on_real_timelines_is_that_of_scikit_learn(texts, a, b)
     assert found == pytest.approx(sklearn_cosine(vectors), abs=1e-12)
 
 
-def test_the_workspace_cosine_on_real_timelines_is_that_of_scikit_learn(texts):
-    vectoriser = TfidfVectorizer(analyzer=lambda document: list(chain.from_iterable(map(words, document))))
+@pytest.mark.parametrize("damped", [True, False])
+def test_the_workspace_cosine_on_real_timelines_is_that_of_scikit_learn(texts, damped):
+    vectoriser = TfidfVectorizer(
+        analyzer=lambda document: list(chain.from_iterable(map(words, document))), sublinear_tf=damped
+    )
     vectors = vectoriser.fit_transform(texts.values())
     documents = [term_counts(document, words) for document in texts.values()]
     weights = fit_idf(documents).weights
     for i, j in combinations(range(len(NAMES)), 2):
         expected = sklearn_cosine(vectors[[i, j]])
-        assert workspace_cosine(documents[i], documents[j], weights) == pytest.approx(expected, abs=1e-12)
+        found = workspace_cosine(documents[i], documents[j], weights, damped=damped)
+        assert found == pytest.approx(expected, abs=1e-12)
 
 
 def test_two_cartographers_share_more_rare_words_than_a_cartographer_and_a_singer(texts):

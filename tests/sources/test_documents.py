@@ -59,6 +59,9 @@ def test_a_list_written_one_element_a_line_is_one_document():
     assert values(b'[\n{"a": 1}\n]\n') == [[{"a": 1}]]
     assert values(b'{"posts": [\n{"a": 1}\n]}\n') == [{"posts": [{"a": 1}]}]
     assert values(b'window.YTD.tweets.part0 = [\n{"a": 1}\n]\n') == [[{"a": 1}]]
+    assert values(b'[\n{"a": 1}\n,{"a": 2}\n]\n') == [[{"a": 1}, {"a": 2}]]
+    assert values(b'[{"a": 1},\n{"a": 2}\n]\n') == [[{"a": 1}, {"a": 2}]]
+    assert values(b'window.a = [\n{"a": 1}\n,{"a": 2}]') == [[{"a": 1}, {"a": 2}]]
 
 
 @pytest.mark.parametrize("prefix", ["window.YTD.tweets.part0 = ", "window.__THAR_CONFIG =\n", "a.b.c="])

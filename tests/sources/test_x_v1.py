@@ -197,8 +197,11 @@ def test_a_repost_of_an_extended_post_in_compatibility_mode_is_whole():
 
 def test_a_repost_of_a_quote_quotes_nobody_itself():
     original = status(7, "look", BOB, quoted_status_id_str="9", quoted_status=status(9, "seen", ANN))
+    link = {"expanded_url": "https://twitter.com/ann/status/9"}
+    original["entities"] = EMPTY | {"urls": [link]}
     post = one(status(8, "RT @bob: look", retweeted_status=original, is_quote_status=True))
     assert (post["kind"], post["quoted_id"], post["quoted_author"]) == ("repost", None, None)
+    assert post["links"] == []
 
 
 def test_a_repost_whose_original_lost_text_and_author_reads_both_from_its_own_text():
@@ -239,6 +242,20 @@ def test_a_quote_of_a_deleted_post_keeps_the_handle_of_its_address():
     assert (post["kind"], post["quoted_id"], post["quoted_author"]) == ("quote", "9", "x:@bob")
 
 
+def test_a_quote_of_which_nothing_is_left_is_still_a_quote():
+    post = one(status(is_quote_status=True))
+    assert (post["kind"], post["quoted_id"], post["quoted_author"]) == ("quote", None, None)
+
+
+def test_a_promoted_video_is_named_as_v2_names_it():
+    video = {
+        "id_str": "5",
+        "type": "video",
+        "media_url_https": "https://a.example/amplify_video_thumb/5/a.jpg",
+    }
+    assert one(status(extended_entities={"media": [video, {"id_str": "6"}]}))["media"] == ["13_5", "6"]
+
+
 def test_a_reply_names_post_and_author_answered():
     post = one(
         status(in_reply_to_status_id_str="9", in_reply_to_user_id_str="22", in_reply_to_screen_name="bob")
@@ -268,6 +285,24 @@ def test_users_give_profiles_and_their_latest_post():
     assert set(profiles(batches)) == {"x:11", "x:22"}
     assert [post["profile"] for post in posts(batches)] == ["x:11"]
     assert n_rows(batches) == 3
+
+
+def test_a_user_without_id_and_handle_is_refused():
+    batches = read_v1([BOB, {"screen_name": "", "name": "nobody"}])
+    assert set(profiles(batches)) == {"x:22"}
+    assert [refusal.place for refusal in refusals(batches)] == ["post 2"]
+
+
+def test_what_a_later_record_leaves_out_of_a_profile_does_not_erase_it():
+    rows = [
+        status(1),
+        status(2, user={"id_str": "11"}),
+        status(3, user=BOB),
+        status(4, user=BOB | {"name": "B"}),
+    ]
+    batches = read_v1(rows)
+    assert profiles(batches)["x:11"]["handle"] == "Ann_Pond"
+    assert profiles(batches)["x:22"]["name"] == "B"
 
 
 @pytest.mark.parametrize(

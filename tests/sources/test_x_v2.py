@@ -80,8 +80,8 @@ def test_a_page_is_read_field_by_field():
         "mentions": [{"username": "bob", "id": "22"}, {"username": "Carol"}, {"username": "dan"}],
         "urls": [
             {"expanded_url": "https://a.example/x", "display_url": "a.example/x"},
-            {"expanded_url": "https://twitter.com/a/status/101/photo/1", "display_url": "pic.twitter.com/b"},
-            {"expanded_url": "https://twitter.com/a/status/101/photo/2", "media_key": "3_78"},
+            {"expanded_url": "https://twitter.com/a/status/999/photo/1", "display_url": "pic.twitter.com/b"},
+            {"expanded_url": "https://twitter.com/a/status/999/photo/2", "media_key": "3_78"},
         ],
     }
     written = tweet(text="R&amp;D", entities=entities, attachments={"media_keys": ["3_77", "3_78"]})
@@ -154,6 +154,19 @@ def test_a_cut_repost_gets_the_whole_text_of_its_original_and_no_counts():
     assert set(profiles(batches)) == {"x:11"}
 
 
+def test_a_repost_of_a_quote_quotes_nobody_itself():
+    entities = {"urls": [{"expanded_url": "https://twitter.com/carol/status/106"}]}
+    original = ORIGINAL | {"entities": entities} | refers("quoted", 6)
+    post = one(page(CUT, tweets=[original, tweet(6, author="33")]))
+    assert (post["kind"], post["quoted_id"], post["quoted_author"]) == ("repost", None, None)
+    assert post["links"] == []
+
+
+def test_of_two_references_of_one_kind_the_first_counts():
+    references = refers("quoted", 7)["referenced_tweets"] + refers("quoted", 6)["referenced_tweets"]
+    assert one(page(tweet(9, referenced_tweets=references)))["quoted_id"] == "107"
+
+
 def test_a_repost_whose_original_was_not_delivered_keeps_what_there_is():
     post = one(page(CUT))
     assert (post["kind"], post["ref_id"], post["ref_author"]) == ("repost", "107", "x:22")
@@ -217,6 +230,22 @@ def test_a_page_of_users_gives_profiles_and_not_their_pinned_posts():
     assert posts(batches) == []
     assert profiles(batches)["x:11"]["followers"] == 10
     assert profiles(batches)["x:22"]["fetched_at"] == FETCHED
+
+
+def test_a_user_without_id_and_handle_is_refused_and_a_post_with_a_handle_is_a_post():
+    batches = read_v2({"data": [{"username": "", "name": "nobody"}, tweet(1, username="Ann_Pond")]})
+    assert [refusal.place for refusal in refusals(batches)] == ["post 1"]
+    assert len(posts(batches)) == 1
+
+
+def test_of_a_profile_fetched_twice_the_later_one_stands():
+    later = ANN | {"public_metrics": {"followers_count": 12}}
+    pages = [
+        page(tweet(1), users=[ANN], __twarc=TWARC),
+        page(tweet(2), users=[later], __twarc={"retrieved_at": "2021-05-20T00:00:00+00:00"}),
+    ]
+    batches = read("x_v2", "\n".join(map(json.dumps, pages)).encode())
+    assert profiles(batches)["x:11"]["followers"] == 12
 
 
 def test_a_long_post_is_read_from_its_note_also_when_reposted():
