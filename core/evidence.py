@@ -29,7 +29,7 @@ def of_day(posts: pd.DataFrame, day: int) -> npt.NDArray[np.intp]:
 def of_hour(posts: pd.DataFrame, hour: int, bins: int = _HOURS_PER_DAY) -> npt.NDArray[np.intp]:
     """Give the rows posted in an hour of the UTC day (24 bins) or of the week from Monday (168)."""
     time = posts["time"].dt
-    hours = time.hour if bins == _HOURS_PER_DAY else time.weekday * _HOURS_PER_DAY + time.hour
+    hours = time.hour if bins == _HOURS_PER_DAY else time.day_of_week * _HOURS_PER_DAY + time.hour
     return np.flatnonzero(hours.to_numpy() == hour)
 
 

@@ -31,7 +31,6 @@ def framed(page: str, *, theme: str = "light", **query: str) -> AppTest:
     app.context = {"theme": theme}
     for name, value in query.items():
         app.query_params[name] = value
-    app.run()
     return turn(app, page)
 
 
@@ -79,6 +78,9 @@ def assert_sound(app: AppTest) -> None:
 
 
 def settle() -> None:
-    """Wait until no job runs or waits: none may outlive the folder that it writes to."""
-    for job in list(jobs._RUNNER._jobs.values()):
+    """Stop every job and wait for its end: none may outlive the folder that it writes to."""
+    unfinished = [job for job in jobs._RUNNER._jobs.values() if not job.status.finished]
+    for job in reversed(unfinished):
+        job.cancel()
+    for job in unfinished:
         assert job.wait(SOON).finished, f"{job.key} did not end"
