@@ -78,9 +78,20 @@ def draw(comparison: Comparison, standing: Standing | None, key: str) -> None:
             "Open": st.column_config.ButtonColumn("", key=f"{key}-open", type="tertiary", width=64),
         },
     )
+    for reason, labels in _missing(comparison).items():
+        st.caption(f"{theme.MISSING} {', '.join(labels)}: {reason}.")
     clicked = state.clicked_row(f"{key}-open")
     if clicked is not None and (aspect := str(table.loc[clicked, "aspect"])) in _PAGES:
-        st.switch_page(f"pages/{aspect}.py")
+        st.switch_page(f"pages/{aspect}.py", query_params=state.address())
+
+
+def _missing(comparison: Comparison) -> dict[str, list[str]]:
+    """Gather the measures that are missing by the reason why."""
+    reasons: dict[str, list[str]] = {}
+    for found in comparison.measurements:
+        if found.missing:
+            reasons.setdefault(found.missing, []).append(get(found.measure).label)
+    return reasons
 
 
 def export_frame(comparison: Comparison, standing: Standing | None) -> pd.DataFrame:

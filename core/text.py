@@ -27,6 +27,7 @@ MARKUP = f"{_LINK}|{_HANDLE_HEAD}{_HANDLE_NAME}|{_HASHTAG_HEAD}{_HASHTAG_NAME}"
 UNSPACED = "\u3005-\u3007\u3040-\u30fa\u30fc-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 
 _BLANK = re.compile(r"\s+")
+_PLURAL = re.compile(r"\b\w+s\b")
 _REPOST_HEAD = re.compile(r"^\s*RT\s+@(\w+)\s*:?\s*", re.IGNORECASE)
 _UNSPACED_CHARACTER = re.compile(f"[{UNSPACED}]")
 _LETTER_OR_DIGIT = re.compile(r"[^\W_]")
@@ -96,3 +97,19 @@ def text_hash(text: str) -> str:
     16
     """
     return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+
+
+def counted(n: int, noun: str) -> str:
+    """Say how many of a thing there are; ``noun`` is the plural, made singular where there is one.
+
+    >>> counted(1, "posts"), counted(0, "posts"), counted(1, "texts of its own"), counted(2_000, "likes")
+    ('1 post', '0 posts', '1 text of its own', '2,000 likes')
+    """
+    if n != 1:
+        return f"{n:,} {noun}"
+    return f"1 {_PLURAL.sub(_singular, noun, count=1)}"
+
+
+def _singular(match: re.Match[str]) -> str:
+    word = match.group(0)
+    return f"{word[:-3]}y" if word.endswith("ies") else word[:-1]

@@ -19,6 +19,7 @@ from core.behaviour.activity import (
 )
 from core.errors import ParameterError
 from core.model.result import Missing
+from core.text import counted
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -165,7 +166,7 @@ def too_few_reason(
     """
     totals = {"A": int(counts_a.sum()), "B": int(counts_b.sum())}
     reasons = [
-        f"{name} has {total:,} {_noun(series)}{where}, {needed:,} needed"
+        f"{name} has {counted(total, _noun(series))}{where}, {needed:,} needed"
         for name, total in totals.items()
         if total < needed
     ]

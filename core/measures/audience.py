@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from core.audience.overlap import overlap
 from core.measures import Measure, Score, pairwise, register
 from core.model import Missing
+from core.text import counted
 
 if TYPE_CHECKING:
     from core.model import Portrait, Profile, TargetOverlap
@@ -35,7 +36,7 @@ def explain(a: Portrait, b: Portrait, reference: Reference | None, params: Compa
 def _lacking(n_a: int, n_b: int, least: int, what: str) -> Missing | None:
     for name, n in (("A", n_a), ("B", n_b)):
         if n < least:
-            return Missing(f"{name} has {n} {what}, {least} needed")
+            return Missing(f"{name} has {counted(n, what)}, {least} needed")
     return None
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from core.content.vectors import pair_weights, paper_cosine, term_overlaps, workspace_cosine
 from core.measures import Measure, Score, pairwise, register
 from core.model import Missing
+from core.text import counted
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -48,7 +49,7 @@ def _tfidf(a: Portrait, b: Portrait, reference: Reference | None, params: Compar
     least = params.content.min_texts
     for name, n in (("A", n_a), ("B", n_b)):
         if n < least:
-            return Score(Missing(f"{name} has {n} texts of its own, {least} needed"), n_a, n_b)
+            return Score(Missing(f"{name} has {counted(n, 'texts of its own')}, {least} needed"), n_a, n_b)
     if reference is None:
         return Score(_NO_REFERENCE, n_a, n_b)
     return Score(workspace_cosine(a.content.words, b.content.words, reference.idf.weights), n_a, n_b)
