@@ -6,6 +6,7 @@ fingerprint, profile keys and frozen parameters; every cache is bounded.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -163,7 +164,7 @@ def _overlap(
     params: AudienceParams,
     _gallery: Gallery,
 ) -> TargetOverlap:
-    whole = ComparisonParams(params.mode, audience=params)
+    whole = replace(ComparisonParams.of(params.mode), audience=params)
     return lay_over(portrait(_gallery, a), portrait(_gallery, b), reference(_gallery), whole)
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pandas as pd
 import streamlit as st
 
-from components import theme
+from components import state, theme
 from components.card import download_csv
 
 if TYPE_CHECKING:
@@ -96,20 +97,23 @@ def chosen_row(
 ) -> int | None:
     """Draw a table of which one row can be opened; give that row's number, the first until one is picked.
 
-    None where the table is empty.
+    None where the table is empty. Streamlit opens a row by the circle before it only; a click on any
+    of its cells is made to mean the same.
     """
+    key = f"rows-{name}"
     event = st.dataframe(
         table,
         hide_index=True,
         row_height=34,
         height=height,
-        key=f"rows-{name}",
-        on_select="rerun",
-        selection_mode="single-row-required",
+        key=key,
+        on_select=partial(state.open_clicked_row, key),
+        selection_mode=("single-row-required", "single-cell"),
         alt=alt,
         column_config=column_config,
     )
     rows = event["selection"]["rows"]
+    state.note_cells(key, event["selection"]["cells"])
     if table.empty:
         return None
     return int(rows[0]) if rows and rows[0] < len(table) else 0

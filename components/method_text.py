@@ -62,6 +62,13 @@ def measures() -> None:
             height="content",
             row_height=34,
             alt="Every measure with direction, range and least evidence",
+            column_config={
+                "Measure": st.column_config.TextColumn(width=176),
+                "Aspect": st.column_config.TextColumn(width=80),
+                "Direction": st.column_config.TextColumn(width=136),
+                "Range": st.column_config.TextColumn(width=64),
+                "Least evidence": st.column_config.TextColumn(width=348),
+            },
         )
     for measure in registered:
         with st.expander(f"{measure.label} · `{measure.name}`"):

@@ -55,10 +55,17 @@ def draw(gallery: Gallery) -> None:
             row_height=34,
             height=420 if len(table) > 10 else "content",  # noqa: PLR2004 — what fits above the fold
             alt="Profiles with posts, kinds and span",
+            # what a projector holds; the card's table has the rest
+            column_order=[name for name in table.columns if name not in {"Platform", "Key"}],
             column_config={
+                "Profile": st.column_config.TextColumn(width=146),
+                "Name": st.column_config.TextColumn(width=116),
                 "Posts": st.column_config.ProgressColumn(
-                    format="%d", min_value=0, max_value=int(table["Posts"].max()), color="gray", width=140
-                )
+                    format="%d", min_value=0, max_value=int(table["Posts"].max()), color="gray", width=116
+                ),
+                **{name: st.column_config.NumberColumn(width=66) for name in ("Originals", "Reposts")},
+                **{name: st.column_config.NumberColumn(width=62) for name in ("Quotes", "Replies")},
+                **{name: st.column_config.TextColumn(width=88) for name in ("First", "Last")},
             },
         )
 

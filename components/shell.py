@@ -20,16 +20,16 @@ if TYPE_CHECKING:
     from core.model import Portrait, Timeline
 
 _ROOT = Path(__file__).resolve().parent.parent
-_PAGES: dict[str, tuple[tuple[str, str, str, str], ...]] = {
+_PAGES: dict[str, tuple[tuple[str, str, str], ...]] = {
     "Compare": (
-        ("compare", "Compare", "compare_arrows", "Are these two alike, in what, how sure?"),
-        ("behaviour", "Behaviour", "schedule", "Do they act alike in time?"),
-        ("audience", "Audience", "hub", "Do they talk to the same people?"),
-        ("content", "Content", "article", "Do they say the same?"),
+        ("compare", "Compare", "compare_arrows"),
+        ("behaviour", "Behaviour", "schedule"),
+        ("audience", "Audience", "hub"),
+        ("content", "Content", "article"),
     ),
     "Work": (
-        ("workspace", "Workspace", "folder_open", "What have I got? Import timelines here."),
-        ("method", "Method", "function", "How is each number made?"),
+        ("workspace", "Workspace", "folder_open"),
+        ("method", "Method", "function"),
     ),
 }
 
@@ -61,12 +61,12 @@ class Scene:
 def site() -> dict[str, list[StreamlitPage]]:
     """Declare every page, by group; the address without a page leads to Compare.
 
-    Pages have no icon of their own: Streamlit would fetch it from the web for the browser's tab.
+    Pages have no icon of their own: Streamlit would fetch it from the web for the browser's tab. Nor
+    have they help: it would float over the neighbouring lines of the sidebar and catch their clicks.
     """
     declared = {
         group: [
-            st.Page(_ROOT / "pages" / f"{name}.py", title=title, help=question, url_path=name)
-            for name, title, _, question in pages
+            st.Page(_ROOT / "pages" / f"{name}.py", title=title, url_path=name) for name, title, _ in pages
         ]
         for group, pages in _PAGES.items()
     }
@@ -78,7 +78,7 @@ def site() -> dict[str, list[StreamlitPage]]:
 
 
 def _go_compare() -> None:
-    st.switch_page(_ROOT / "pages" / "compare.py")
+    st.switch_page(_ROOT / "pages" / "compare.py", query_params=state.address())
 
 
 def frame() -> StreamlitPage:
@@ -94,9 +94,15 @@ def frame() -> StreamlitPage:
         for group, pages in _PAGES.items():
             with st.container(gap="xxsmall"):
                 st.caption(group)
-                for name, title, icon, _ in pages:
+                for name, title, icon in pages:
                     path = _ROOT / "pages" / f"{name}.py"
-                    st.page_link(path, label=title, icon=f":material/{icon}:", width="stretch")
+                    st.page_link(
+                        path,
+                        label=title,
+                        icon=f":material/{icon}:",
+                        width="stretch",
+                        query_params=state.address(),
+                    )
     return page
 
 

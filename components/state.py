@@ -9,7 +9,7 @@ import streamlit as st
 from core.workspace import default_path
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
 Choice = Literal["w", "a", "b"]
@@ -67,12 +67,20 @@ def read_url() -> None:
 
 
 def write_url() -> None:
-    """Say in the address bar what is chosen, so that it can be shared."""
-    say = {choice: value for choice in CHOICES if (value := chosen(choice))}
+    """Say in the address bar what is chosen, so that it can be shared.
+
+    At once or not at all: every change of the address is a step of the browser's back button.
+    """
+    say = address()
     st.session_state[_WRITTEN] = {choice: say.get(choice) for choice in CHOICES}
-    for choice, value in say.items():
-        if st.query_params.get(choice) != value:
-            st.query_params[choice] = value
+    said = st.query_params.to_dict()
+    if (new := {name: value for name, value in said.items() if name not in CHOICES} | say) != said:
+        st.query_params.from_dict(new)
+
+
+def address() -> dict[str, str]:
+    """Give what links say, so that each opens this workspace and this pair."""
+    return {choice: value for choice in CHOICES if (value := chosen(choice))}
 
 
 def widget(key: str) -> object:
@@ -84,6 +92,20 @@ def clicked_row(key: str) -> int | None:
     """Give the row whose button was just clicked in a table, or None."""
     click = st.session_state.get(key)
     return None if click is None else int(click["row"])
+
+
+def open_clicked_row(key: str) -> None:
+    """Let a click on a cell of a table, or a step there by keyboard, choose the cell's row."""
+    selection = st.session_state[key]["selection"]
+    moved = bool(selection["cells"]) and selection["cells"] != st.session_state.get(f"{key}-cells")
+    cells = selection["cells"] if moved else []
+    rows = [cells[0][0]] if moved else selection["rows"]
+    st.session_state[key] = {"selection": {"rows": rows, "cells": cells}}
+
+
+def note_cells(key: str, cells: Sequence[tuple[int, str]]) -> None:
+    """Note which cell of a table is chosen as it is drawn, so that the next click is told from it."""
+    st.session_state[f"{key}-cells"] = list(cells)
 
 
 def set_widgets(values: Mapping[str, object]) -> None:

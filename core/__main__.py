@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,8 @@ from core.errors import DoppelscopeError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+_INTERRUPTED = 130  # as shells have it
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -54,11 +57,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     try:
         command.run(options)
+        sys.stdout.flush()
     except DoppelscopeError as error:
-        print(f"doppelscope: {' '.join(str(error).split())}", file=sys.stderr)
+        print(f"doppelscope: {command.printable(' '.join(str(error).split()))}", file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        print("doppelscope: stopped; what was not yet imported is not imported", file=sys.stderr)
+        return _INTERRUPTED
     except BrokenPipeError:
-        return 0
+        # whoever read has read enough; the interpreter must not find the pipe when it closes
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from core.params import ComparisonParams
     from core.reference import Reference
 
+_NO_NUMBER = "it comes to no finite number for this pair"
 _ONE_PAIR = np.array([[0, 0]])
 
 
@@ -53,12 +55,13 @@ def compare(a: Portrait, b: Portrait, reference: Reference | None, params: Compa
 
 
 def _measurement(measure: Measure, scores: Scores, params: ComparisonParams) -> Measurement:
-    value = scores.values[0]
+    value = float(scores.values[0])
+    reason = scores.missing[0] or (None if math.isfinite(value) else _NO_NUMBER)
     return Measurement(
         measure=measure.name,
         aspect=measure.aspect,
-        value=None if np.isnan(value) else float(value),
-        missing=scores.missing[0],
+        value=None if reason else value,
+        missing=reason,
         unit=measure.units[params.mode],
         direction=measure.direction,
         n_a=int(scores.n_a[0]),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from core.errors import WorkspaceError
 from core.gallery import Gallery
 from core.intake import ignore_progress, never
 from core.sample import LABEL, sample_corpus
@@ -35,12 +36,17 @@ def make_demo(
 
     Raises
     ------
+    WorkspaceError
+        If the folder holds other data, which would go by the demo's label.
     WorkspaceBusyError
         If another process is making it.
     CancelledError
         If the analyst stopped it.
     """
     workspace = Workspace(folder)
+    if workspace.label != LABEL and (workspace.label or workspace.imports):
+        message = f"{folder} holds other data; the demo needs a folder of its own"
+        raise WorkspaceError(message)
     if not is_ready(workspace):
         progress(0.0, "Inventing forty profiles")
         sample = sample_corpus()

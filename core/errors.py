@@ -7,7 +7,15 @@
     │   ├── FormatError          nothing in a file could be read
     │   ├── MappingError         a column map names what is not there
     │   ├── LimitError           a file or an archive is larger than we are willing to open
-    │   └── ProfileError         no profile, or several, answer to a name
+    │   ├── ProfileError         no profile, or several, answer to a name
+    │   └── FetchError           a live timeline cannot be fetched
+    │       ├── AddressError     a host is none that may be reached
+    │       ├── CredentialError  a token or password is missing or was refused
+    │       ├── ServiceError     the service is down, silent, or wants us to wait too long
+    │       ├── MissingError     no account has this name
+    │       ├── RenamedError     the account has another name now
+    │       ├── SuspendedError   the service has closed the account
+    │       └── ProtectedError   the account shows its posts to some people only
     ├── ParameterError           a parameter of an analysis is outside its range
     ├── WorkspaceError           the folder on disk cannot be read or written
     │   └── WorkspaceBusyError   another process is writing to it
@@ -42,6 +50,38 @@ class LimitError(InputError):
 
 class ProfileError(InputError):
     """No profile, or more than one, answers to a name."""
+
+
+class FetchError(InputError):
+    """A live timeline cannot be fetched."""
+
+
+class AddressError(FetchError):
+    """A host is none that may be reached: not public, or not a host at all."""
+
+
+class CredentialError(FetchError):
+    """A token or password is missing, or the service refused it; the message never holds it."""
+
+
+class ServiceError(FetchError):
+    """A service is down, breaks off its answers, or asks for a longer wait than we take."""
+
+
+class MissingError(FetchError):
+    """No account has this name."""
+
+
+class RenamedError(FetchError):
+    """The account has another name now, which the message gives."""
+
+
+class SuspendedError(FetchError):
+    """The service has closed the account."""
+
+
+class ProtectedError(FetchError):
+    """The account shows its posts to some people only."""
 
 
 class ParameterError(DoppelscopeError):

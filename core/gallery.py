@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import os
+import threading
+from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from core.workspace import Workspace
 
 _FOLDER = "portraits"
+_UNKEPT = (OSError, pa.ArrowException)  # not there yet, or damaged: computed anew
 
 
 class Gallery:
@@ -69,7 +72,7 @@ class Gallery:
         path = self._path(key)
         try:
             drawn = from_table(feather.read_table(path), profile)
-        except (FileNotFoundError, pa.ArrowInvalid):
+        except _UNKEPT:
             drawn = draw_portrait(self.workspace.timeline(key))
             _keep(to_table(drawn), path)
         audience = unified(drawn.audience, self.workspace.identities.canonical)
@@ -103,7 +106,7 @@ class Gallery:
         words, targets = self._reference_paths()
         try:
             return _read_reference(feather.read_table(words), feather.read_table(targets))
-        except (FileNotFoundError, pa.ArrowInvalid):
+        except _UNKEPT:
             fitted = fit_reference(self.portrait(key) for key in self._fingerprints)
         tables = _reference_tables(fitted)
         for table, path in zip(tables, (words, targets), strict=True):
@@ -118,7 +121,7 @@ class Gallery:
         """Give where pairs stand in this workspace, or None until :meth:`fit_standing` has been run."""
         try:
             return _read_standing(feather.read_table(self._standing_path(params)))
-        except (FileNotFoundError, pa.ArrowInvalid):
+        except _UNKEPT:
             return None
 
     def fit_standing(
@@ -150,22 +153,28 @@ class Gallery:
         return self._folder / f"{stem}-words.arrow", self._folder / f"{stem}-targets.arrow"
 
     def _state(self) -> str:
-        """Name the state of all timelines together."""
-        content = "\n".join(f"{key} {mark}" for key, mark in sorted(self._fingerprints.items()))
+        """Name the state of all timelines together, and of what unifies whom they name."""
+        marks = [
+            self.workspace.unification,
+            *(f"{k} {mark}" for k, mark in sorted(self._fingerprints.items())),
+        ]
+        content = "\n".join(marks)
         return f"{hashlib.blake2b(content.encode(), digest_size=16).hexdigest()}-{CODE_VERSION}"
 
     def _sweep(self) -> None:
         current = {self._path(key) for key in self._fingerprints} | set(self._reference_paths())
-        for path in self._folder.glob("*.arrow"):
+        for path in self._folder.glob("*"):
             if path not in current and not path.name.startswith(f"standing-{self._state()}"):
                 path.unlink(missing_ok=True)
 
 
 def _keep(table: pa.Table, path: Path) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_suffix(f".{os.getpid()}.new")
-    feather.write_feather(table, draft, compression="zstd")
-    draft.replace(path)
+    draft = path.with_suffix(f".{os.getpid()}-{threading.get_ident()}.new")
+    # Where nothing can be written, or another process swept the draft, it is computed again next time.
+    with suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        feather.write_feather(table, draft, compression="zstd")
+        draft.replace(path)
 
 
 def _reference_tables(reference: Reference) -> tuple[pa.Table, pa.Table]:

@@ -46,7 +46,8 @@ class Identities:
     @classmethod
     def from_table(cls, table: pa.Table) -> Identities:
         """Read pairs from a table of :data:`core.schema.IDENTITIES`."""
-        return cls(zip(*(table.column(name).to_pylist() for name in table.column_names), strict=True))
+        columns = (table.column(name).to_pylist() for name in ("platform", "user_id", "handle"))
+        return cls(zip(*columns, strict=True))
 
     def canonical(self, keys: Sequence[str]) -> list[str]:
         """Give each key as the id that it is known to mean, else unchanged."""

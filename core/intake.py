@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 from typing import TYPE_CHECKING
 
@@ -9,20 +10,23 @@ from core import schema
 from core.errors import CancelledError, FormatError, InputError
 from core.model import Refusal
 from core.sources import recognise
-from core.sources.entries import Entry, expand
+from core.sources.entries import Entry, expand, is_zip
 from core.workspace import FileReport, ImportReport, Workspace
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import datetime
     from pathlib import Path
 
+    from core.model import Batch
+    from core.sources import Source
     from core.sources.options import ReadOptions
     from core.workspace.transaction import Transaction
 
 _READING = 0.7  # the share of an import's time that reading takes; writing is the rest
 _NAMED = 3  # how many files a message names
 _UNKNOWN = "no format is recognised; Doppelscope reads X API JSON, X archives and tables (CSV, Parquet)"
+_ZIP_IN_ZIP = "it is a zip within a zip; unpack the outer one and import what comes out"
 
 
 def ignore_progress(fraction: float, message: str) -> None:
@@ -126,13 +130,16 @@ def _import_entry(
 ) -> FileReport:
     if entry.size == 0:
         return FileReport(entry.name, None, skipped="it is empty")
-    source = recognise(entry)
-    if source is None:
-        return FileReport(entry.name, None, skipped=_UNKNOWN)
+    try:
+        source = recognise(entry)
+        if source is None:
+            return FileReport(entry.name, None, skipped=_ZIP_IN_ZIP if is_zip(entry) else _UNKNOWN)
+    except InputError as error:
+        return FileReport(entry.name, None, skipped=str(error))
     transaction.begin_file()
     rows = refused = 0
     try:
-        for batch in source.read(entry, options):
+        for batch in batches(source, entry, options):
             check(cancelled)
             transaction.add(batch)
             rows += batch.n_rows
@@ -147,6 +154,41 @@ def _import_entry(
     return FileReport(entry.name, source.name, _sha256(entry), options.signature, rows, refused)
 
 
-def _sha256(entry: Entry) -> str:
-    with entry.open() as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()  # type: ignore[arg-type]
+def batches(source: Source, entry: Entry, options: ReadOptions) -> Iterator[Batch]:
+    """Read an entry as an import does.
+
+    Raises
+    ------
+    InputError
+        If it breaks off or cannot be read at all.
+    """
+    found = source.read(entry, options)
+    try:
+        while (batch := _next(found)) is not None:
+            yield batch
+    except OSError as error:
+        message = f"{entry.name} cannot be read on ({error.strerror or error})"
+        raise FormatError(message) from error
+
+
+def _next(found: Iterator[Batch]) -> Batch | None:
+    """Read one batch while the collector of cyclic garbage rests.
+
+    JSON makes many objects and no cycle; looking for some would take a fifth of the time.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        return next(found, None)
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _sha256(entry: Entry) -> str | None:
+    """Give the digest of a file; None where it breaks off, which was said when it was read."""
+    try:
+        with entry.open() as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()  # type: ignore[arg-type]
+    except (InputError, OSError):
+        return None

@@ -21,7 +21,7 @@ def clean_handle(handle: str) -> str:
     'Harbor_Notes'
     """
     if handle.isascii() and handle.isprintable():
-        return handle.strip().lstrip("@").replace(" ", "")
+        return handle.replace(" ", "").lstrip("@")
     kept = (
         c
         for c in handle

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Self
 from core.audience.params import AudienceParams
 from core.behaviour.params import BehaviourParams
 from core.content.params import ContentParams
+from core.errors import ParameterError
 
 if TYPE_CHECKING:
     from core.model.result import Mode
@@ -29,6 +30,13 @@ class ComparisonParams:
     behaviour: BehaviourParams = field(default_factory=BehaviourParams)
     audience: AudienceParams = field(default_factory=AudienceParams)
     content: ContentParams = field(default_factory=ContentParams)
+
+    def __post_init__(self) -> None:
+        """Check that all aspects are compared in one mode."""
+        modes = {self.mode, self.behaviour.mode, self.audience.mode, self.content.mode}
+        if len(modes) > 1:
+            message = f"all aspects share one mode, not {', '.join(sorted(modes))}"
+            raise ParameterError(message)
 
     @classmethod
     def of(cls, mode: Mode) -> Self:

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from core import keys
-from core.model.record import KINDS, Batch, Post, Profile, Refusal
+from core.model.record import Batch, Post, Profile, Refusal
 from core.text import normalised, text_hash, without_repost_head
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
 TIME = pa.timestamp("us", tz="UTC")
 STRINGS = pa.list_(pa.string())
@@ -69,8 +69,6 @@ IDENTITIES = pa.schema(
     ]
 )
 
-KIND_SET = frozenset(KINDS)
-
 
 def objects_of(
     kind: str,
@@ -102,32 +100,38 @@ def objects_of(
     return list(dict.fromkeys(found))
 
 
+def _array(values: Callable[[], Iterable[Any]], kind: pa.DataType) -> pa.Array:
+    """Make a column; only where a value cannot be stored is each one looked at."""
+    try:
+        return pa.array(values(), type=kind)
+    except (pa.ArrowException, UnicodeError, OverflowError):
+        beyond = 2 ** (kind.bit_width - 1) if pa.types.is_integer(kind) else 0
+        return pa.array([_storable(value, beyond) for value in values()], type=kind)
+
+
+def _storable(value: Any, beyond: int) -> Any:
+    """Give a value as a column can hold it: a lone surrogate is ``?``, a mangled number none."""
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode("utf-8")
+    if isinstance(value, list):
+        return [_storable(item, beyond) for item in value]
+    return None if isinstance(value, int) and not -beyond <= value < beyond else value
+
+
 def _column(records: Sequence[Any], field: pa.Field) -> pa.Array:
-    return pa.array(map(attrgetter(field.name), records), type=field.type, size=len(records))
+    return _array(lambda: map(attrgetter(field.name), records), field.type)
+
+
+def _objects(p: Post) -> list[str]:
+    platform = p.profile.partition(":")[0]
+    derived = objects_of(p.kind, p.text, p.ref_id, p.ref_author, p.hashtags, p.links, p.media, platform)
+    return [*derived, *p.objects]
 
 
 def posts_table(posts: Sequence[Post]) -> pa.Table:
     """Make a table of :data:`POSTS` from posts; ``objects`` are completed here."""
     columns = {field.name: _column(posts, field) for field in POSTS if field.name != "objects"}
-    columns["objects"] = pa.array(
-        [
-            [
-                *objects_of(
-                    p.kind,
-                    p.text,
-                    p.ref_id,
-                    p.ref_author,
-                    p.hashtags,
-                    p.links,
-                    p.media,
-                    p.profile.partition(":")[0],
-                ),
-                *p.objects,
-            ]
-            for p in posts
-        ],
-        type=STRINGS,
-    )
+    columns["objects"] = _array(lambda: map(_objects, posts), STRINGS)
     return pa.table([columns[name] for name in POSTS.names], schema=POSTS)
 
 
@@ -142,9 +146,9 @@ def identities_table(pairs: Iterable[tuple[str, str, str]]) -> pa.Table:
     >>> identities_table([("x", "1", "@Ann")]).to_pylist()
     [{'platform': 'x', 'user_id': '1', 'handle': 'ann'}]
     """
-    distinct = sorted({(p, i, keys.clean_handle(h).casefold()) for p, i, h in pairs if i and h})
-    columns = list(zip(*distinct, strict=True)) or [(), (), ()]
-    return pa.table([pa.array(c, type=pa.string()) for c in columns], schema=IDENTITIES)
+    cleaned = {(p, i, keys.clean_handle(h).casefold()) for p, i, h in pairs if i and h}
+    columns = list(zip(*sorted(pair for pair in cleaned if pair[2]), strict=True)) or [(), (), ()]
+    return pa.table([_array(lambda c=c: c, pa.string()) for c in columns], schema=IDENTITIES)  # type: ignore[misc]
 
 
 def batch(

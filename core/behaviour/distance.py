@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from dtaidistance import dtw
 
 from core.behaviour.recursion import cost_and_steps
-from core.behaviour.warping import hourly_warping, too_long_reason
-from core.behaviour.window import daily_pair
+from core.behaviour.warping import hourly_warping
+from core.behaviour.window import daily_pair, too_long_reason
 from core.model.result import Missing
 
 if TYPE_CHECKING:

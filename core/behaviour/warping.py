@@ -16,7 +16,7 @@ from dtaidistance import dtw
 
 from core.behaviour.activity import HOURS_PER_DAY
 from core.behaviour.recursion import best_rotation, cheapest_path
-from core.behaviour.window import daily_pair, hourly_pair
+from core.behaviour.window import MAX_CELLS, daily_pair, hourly_pair, n_cells, too_long_reason
 from core.errors import ParameterError
 from core.model.result import Missing, Warping
 
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from core.behaviour.params import BehaviourParams
     from core.model.portrait import Activity
     from core.model.result import Mode
-
-MAX_CELLS = 150_000_000  # a byte each: two profiles of 33 years
 
 
 def warp(
@@ -127,24 +125,9 @@ def _check(
     if mode == "paper" and (circular or band is not None):
         message = "paper mode has neither band nor clock; use default mode for them"
         raise ParameterError(message)
-    if (cells := _n_cells(a.size, b.size, band)) > MAX_CELLS:
+    if (cells := n_cells(a.size, b.size, band)) > MAX_CELLS:
         message = f"{cells:,} cells are more than {MAX_CELLS:,}; narrow the band or shorten the series"
         raise ParameterError(message)
-
-
-def _n_cells(n: int, m: int, band: int | None) -> int:
-    return n * (m if band is None else min(m, 2 * band + 1))
-
-
-def too_long_reason(n: int, m: int, band: int | None) -> str | None:
-    """Say why two spans of days cannot be laid over each other, or None where they can.
-
-    >>> too_long_reason(365, 365, None) is None
-    True
-    """
-    if _n_cells(n, m, band) <= MAX_CELLS:
-        return None
-    return f"spans too long to lay over each other: {n:,} and {m:,} days"
 
 
 def daily_warping(

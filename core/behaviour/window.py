@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from core.behaviour.params import BehaviourParams
     from core.model.portrait import Activity
 
+MAX_CELLS = 150_000_000  # a byte each: two profiles of 33 years
+
 _NOUNS = {
     "originals": "original posts",
     "likes_received": "likes",
@@ -171,6 +173,26 @@ def too_few_reason(
         if total < needed
     ]
     return "; ".join(reasons) or None
+
+
+def n_cells(n: int, m: int, band: int | None) -> int:
+    """Count the pairs of bins that a warping looks at.
+
+    >>> n_cells(24, 24, None), n_cells(24, 24, 2)
+    (576, 120)
+    """
+    return n * (m if band is None else min(m, 2 * band + 1))
+
+
+def too_long_reason(n: int, m: int, band: int | None) -> str | None:
+    """Say why two spans of days cannot be laid over each other, or None where they can.
+
+    >>> too_long_reason(365, 365, None) is None
+    True
+    """
+    if n_cells(n, m, band) <= MAX_CELLS:
+        return None
+    return f"spans too long to lay over each other: {n:,} and {m:,} days"
 
 
 def _noun(series: str) -> str:

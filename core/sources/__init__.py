@@ -33,13 +33,20 @@ class Source:
     """One format.
 
     ``sniff(head, name)`` is given the first 64 KiB and the lower-cased name and answers how sure it
-    is, 0 (not mine) to 1; the surest source reads the file.
+    is, 0 (not mine) to 1; the surest source reads the file. ``claims(entry)``, where there is one,
+    answers the same of the whole file: the columns of a Parquet file are named at its end.
     """
 
     name: str
     label: str
     sniff: Callable[[bytes, str], float]
     read: Reader
+    claims: Callable[[Entry], float] | None = None
+
+    def sureness(self, entry: Entry, head: bytes) -> float:
+        """Say how sure the source is of an entry that begins with ``head``."""
+        told = self.claims(entry) if self.claims else 0.0
+        return max(told, self.sniff(head, entry.name.lower()))
 
 
 _REGISTRY: dict[str, Source] = {}
@@ -60,7 +67,7 @@ def discover() -> tuple[Source, ...]:
 
 def recognise(entry: Entry) -> Source | None:
     """Give the source that is surest of an entry, or None where none knows it."""
-    head, name = entry.head(HEAD_BYTES), entry.name.lower()
-    scored = [(source.sniff(head, name), source) for source in discover()]
+    head = entry.head(HEAD_BYTES)
+    scored = [(source.sureness(entry, head), source) for source in discover()]
     best = max(scored, key=lambda pair: pair[0], default=(0.0, None))
     return best[1] if best[0] > 0 else None

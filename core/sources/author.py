@@ -10,6 +10,8 @@ from core.keys import DEFAULT_PLATFORM, clean_handle, user_key
 from core.model import Profile
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from core.sources.cell import Cells
 
 NO_AUTHOR = "it names no author"
@@ -18,8 +20,9 @@ TOO_LONG = "its author's name is longer than any platform allows"
 _MAX_NAME = 256  # of a key; longer is a shifted column or an attack
 _SAME_PLATFORM = {"twitter": "x", "twitter.com": "x", "x.com": "x"}
 _NOT_IN_PLATFORM = re.compile(r"[^\w.-]")
-# An id of fewer digits is taken for a handle where a cell may hold either.
-_ID_DIGITS = 5
+# A handle may be a number too ("@08181"), if not of many digits: so numbers are ids only where most are.
+_LIKE_ID = re.compile(r"[1-9][0-9]{4,}")
+_NO_HANDLE_DIGITS = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +44,25 @@ def platform_of(name: str | None) -> str:
     return _SAME_PLATFORM.get(plain, plain) or DEFAULT_PLATFORM
 
 
-def named_user(platform: str, value: str | None) -> str | None:
-    """Give the key of a user named in a cell: an id where it is a number, else a handle.
+def are_ids(values: Iterable[str | None]) -> bool:
+    """Tell a column of ids by most of its distinct values being numbers.
 
-    >>> named_user("x", "813286"), named_user("x", "@Ann"), named_user("x", "")
-    ('x:813286', 'x:@ann', None)
+    >>> are_ids(["813286", "12345", "3f2a"]), are_ids(["ann", "08181", "12345", None])
+    (True, False)
+    """
+    distinct = {value for value in values if value}
+    return 2 * sum(_LIKE_ID.fullmatch(value) is not None for value in distinct) > len(distinct)
+
+
+def named_user(platform: str, value: str | None, *, by_id: bool) -> str | None:
+    """Give the key of a user named in a cell; ``by_id`` says whether numbers in its column are ids.
+
+    >>> named_user("x", "813286", by_id=True), named_user("x", "813286", by_id=False)
+    ('x:813286', 'x:@813286')
     """
     if not value:
         return None
-    is_id = len(value) >= _ID_DIGITS and value.isascii() and value.isdecimal()
+    is_id = _LIKE_ID.fullmatch(value) is not None and (by_id or len(value) >= _NO_HANDLE_DIGITS)
     return user_key(platform, value) if is_id else user_key(platform, None, value)
 
 

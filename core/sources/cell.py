@@ -54,6 +54,10 @@ def _is_list(kind: pa.DataType) -> bool:
     )
 
 
+def _may_count(kind: pa.DataType) -> bool:
+    return not (_is_list(kind) or pa.types.is_temporal(kind))
+
+
 def readable(schema: pa.Schema) -> list[str | None]:
     """Name each column, None where its cells are structures that no field of ours could be.
 
@@ -160,11 +164,13 @@ class Cells:
 
     def flags(self, field: str) -> list[bool]:
         """Give a field as yes or no; blank is no."""
+        if field in self.columns and pa.types.is_boolean(self.column(field).type):
+            return [bool(flag) for flag in self.column(field).to_pylist()]
         return [(text or "").strip().casefold() in _TRUE for text in self.texts(field)]
 
     def counts(self, field: str) -> pa.Array:
         """Give a field as counts; what is no whole number from 0 on is null."""
-        if field not in self.columns or _is_list(self.column(field).type):
+        if field not in self.columns or not _may_count(self.column(field).type):
             return pa.nulls(self.n, pa.int64())
         numbers = pd.to_numeric(self.column(field).to_pandas(), errors="coerce").astype("Float64").round()
         inside = ((numbers >= 0) & (numbers < _EXACT)).fillna(False)  # noqa: FBT003

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 _HEAD_BYTES = 1024 * 1024
 _BLOCK_BYTES = 8 * 1024 * 1024
 UNCLOSED = "it runs over several lines, as if a quotation mark were not closed"
+MARK = "\U0010ffff"  # stands for bytes that are not UTF-8; no character, now or ever
+_ESCAPED = re.compile("[\udc80-\udcff]+")
 _WIDEST = 4  # bytes of a character
 _DELIMITERS = ",;\t|"
 
@@ -42,12 +45,14 @@ class Header:
 class Block:
     """Some rows, their numbers below the header from 1, and the lines lost up to here.
 
-    ``runs_on``: the last row holds whatever followed it in the file.
+    ``may_hold_marks``: cells may hold :data:`MARK` where the file is not UTF-8. ``runs_on``: the
+    last row holds whatever followed it in the file.
     """
 
     table: pa.Table
     numbers: npt.NDArray[np.int64]
     lost: tuple[tuple[int, str], ...]
+    may_hold_marks: bool = False
     runs_on: bool = False
 
 
@@ -68,7 +73,7 @@ def header_of(head: bytes) -> Header | None:
     delimiter = max(_DELIMITERS, key=first.count)
     reader = csv.reader(lines, delimiter=delimiter)
     try:
-        names = next((record for record in reader if any(record)), None)
+        names = next((record for record in reader if "".join(record).strip()), None)
     except csv.Error:
         return None
     if not names:
@@ -77,16 +82,26 @@ def header_of(head: bytes) -> Header | None:
 
 
 class _Recoded(io.RawIOBase):
-    """UTF-16 given as UTF-8; what is neither becomes a replacement character."""
+    """A text as UTF-8 through and through; each byte that was none is marked and counted.
 
-    def __init__(self, stream: BinaryIO) -> None:
-        self._text = io.TextIOWrapper(stream, "utf-16", errors="replace", newline="")
+    The parser asks for it: its handler of bad lines fails on a line that it cannot decode.
+    """
+
+    def __init__(self, stream: BinaryIO, encoding: str, errors: str) -> None:
+        self._text = io.TextIOWrapper(stream, encoding, errors=errors, newline="")
+        self.n_marked = 0
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
-        data = self._text.read(max(len(buffer) // _WIDEST, 1)).encode()
+        piece = self._text.read(max(len(buffer) // _WIDEST, 1))
+        try:
+            data = piece.encode()
+        except UnicodeEncodeError:
+            marked, n = _ESCAPED.subn(MARK, piece)
+            self.n_marked += n
+            data = marked.encode()
         buffer[: len(data)] = data
         return len(data)
 
@@ -95,10 +110,10 @@ class _Recoded(io.RawIOBase):
         super().close()
 
 
-def _utf8(entry: Entry) -> BinaryIO:
-    if not is_utf16(entry.head(2)):
-        return entry.open()
-    return io.BufferedReader(_Recoded(entry.open()), _BLOCK_BYTES)
+def _recoded(entry: Entry) -> _Recoded:
+    if is_utf16(entry.head(2)):
+        return _Recoded(entry.open(), "utf-16", "replace")
+    return _Recoded(entry.open(), "utf-8", "surrogateescape")
 
 
 class _Lost:
@@ -128,7 +143,7 @@ class _Lost:
 
 
 def delimited(entry: Entry, header: Header) -> Iterator[Block]:
-    """Read the rows below the header, every cell as text that may not be UTF-8.
+    """Read the rows below the header, every cell as text.
 
     Raises
     ------
@@ -138,13 +153,13 @@ def delimited(entry: Entry, header: Header) -> Iterator[Block]:
     lost = _Lost(header.n_lines)
     held, broken = None, None
     try:
-        for table in _tables(entry, header, lost):
+        for table, may_hold_marks in _tables(entry, header, lost):
             start = int(held.numbers[-1]) if held else 0
             if held:
                 yield held
             # a block is parsed before the one ahead of it is given, so every line lost in it is known
             numbers = lost.numbers(start, table.num_rows)
-            held = Block(table, numbers, lost.take(numbers[-1]))
+            held = Block(table, numbers, lost.take(numbers[-1]), may_hold_marks)
     except (pa.ArrowException, UnicodeError) as error:
         broken = error
     if held:
@@ -162,7 +177,7 @@ def _runs_on(entry: Entry, table: pa.Table) -> bool:
     last = table.slice(table.num_rows - 1).cast(pa.schema([(n, pa.binary()) for n in table.column_names]))
     if not any(b"\n" in cell or b"\r" in cell for column in last.columns for cell in column.to_pylist()):
         return False
-    with _utf8(entry) as stream:
+    with io.BufferedReader(_recoded(entry)) as stream:
         n_marks = sum(piece.count(b'"') for piece in iter(lambda: stream.read(_BLOCK_BYTES), b""))
     return n_marks % 2 == 1
 
@@ -172,7 +187,7 @@ def _places(header: Header) -> list[str]:
     return [str(n) for n in range(len(header.names))]
 
 
-def _tables(entry: Entry, header: Header, lost: _Lost) -> Iterator[pa.Table]:
+def _tables(entry: Entry, header: Header, lost: _Lost) -> Iterator[tuple[pa.Table, bool]]:
     places = _places(header)
     if header.is_all and entry.size <= _HEAD_BYTES:
         return
@@ -186,12 +201,13 @@ def _tables(entry: Entry, header: Header, lost: _Lost) -> Iterator[pa.Table]:
         delimiter=header.delimiter, newlines_in_values=True, invalid_row_handler=lost
     )
     convert = arrow_csv.ConvertOptions(
-        check_utf8=False, column_types=dict.fromkeys(places, pa.string()), strings_can_be_null=False
+        column_types=dict.fromkeys(places, pa.string()), strings_can_be_null=False
     )
-    with _utf8(entry) as stream:
+    recoded = _recoded(entry)
+    with io.BufferedReader(recoded) as stream:
         rows = arrow_csv.open_csv(stream, read_options=read, parse_options=parse, convert_options=convert)
         for batch in rows:
-            yield pa.Table.from_batches([batch])
+            yield pa.Table.from_batches([batch]), recoded.n_marked > 0
 
 
 def head_of(entry: Entry) -> bytes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 from core import schema
 from core.keys import user_key
 from core.model import KINDS, Batch, Profile, Refusal
-from core.sources.author import authors, named_user
+from core.sources.author import are_ids, authors, named_user
 from core.sources.cell import Cells
 from core.sources.moment import moments, reasons_in
 from core.text import HANDLE, HASHTAG, LINK, reposted_handle
@@ -63,21 +63,31 @@ def _kinds(cells: Cells, texts: Sequence[str | None]) -> list[str]:
     return [given or kind for given, kind in zip(told, kinds, strict=True)]
 
 
-def _references(cells: Cells, kinds: Sequence[str], texts: Sequence[str | None]) -> dict[str, Texts]:
+def _user_keys(values: Texts, platforms: Sequence[str]) -> Texts:
+    """Give the keys of the users that a column names."""
+    key_of = cache(partial(named_user, by_id=are_ids(values)))
+    return [
+        key_of(platform, value) if value else None for platform, value in zip(platforms, values, strict=True)
+    ]
+
+
+def _references(
+    cells: Cells, kinds: Sequence[str], texts: Sequence[str | None], platforms: Sequence[str]
+) -> dict[str, Texts]:
     """Say whom and which post each row reposts, answers or quotes."""
-    names = {kind: cells.ids(f"{kind}_author") for kind in _REFERRING}
+    users = {kind: _user_keys(cells.ids(f"{kind}_author"), platforms) for kind in _REFERRING}
     ids = {kind: cells.ids(f"{kind}_id") for kind in _REFERRING}
     shared = cells.ids("ref_id")
     refers = [kind != "original" for kind in kinds]
     ref_id = [ids[k][n] or shared[n] if refers[n] else None for n, k in enumerate(kinds)]
-    ref = [names[k][n] if refers[n] else None for n, k in enumerate(kinds)]
+    author = [users[k][n] if refers[n] else None for n, k in enumerate(kinds)]
     for n, kind in enumerate(kinds):
-        if kind == "repost" and ref[n] is None:
-            ref[n] = reposted_handle(texts[n] or "")
+        if kind == "repost" and author[n] is None:
+            author[n] = user_key(platforms[n], None, reposted_handle(texts[n] or ""))
     # a post that answers and quotes at once is a reply
     quoted_id = [ids["quote"][n] if kind == "reply" else None for n, kind in enumerate(kinds)]
-    quoted = [names["quote"][n] if kind == "reply" else None for n, kind in enumerate(kinds)]
-    return {"ref_id": ref_id, "ref_author": ref, "quoted_id": quoted_id, "quoted_author": quoted}
+    quoted = [users["quote"][n] if kind == "reply" else None for n, kind in enumerate(kinds)]
+    return {"ref_id": ref_id, "ref_author": author, "quoted_id": quoted_id, "quoted_author": quoted}
 
 
 def _found(pattern: re.Pattern[str], marks: str, texts: Sequence[str | None]) -> list[Sequence[str]]:
@@ -110,18 +120,15 @@ def _things(cells: Cells, texts: Sequence[str | None]) -> dict[str, list[Sequenc
 def _mentions(
     cells: Cells, platforms: Sequence[str], texts: Sequence[str | None]
 ) -> list[Sequence[str | None]]:
-    given = cells.lists("mentions", str.strip)
-    # a number in a column of mentions is an id, one behind an @ in a text is a handle
-    key_of = cache(named_user) if given is not None else cache(_handle_key)
-    named = _found(HANDLE, "@", texts) if given is None else given
+    named = cells.lists("mentions", str.strip)
+    by_id = named is not None and are_ids(user for users in named for user in users)
+    if named is None:
+        named = _found(HANDLE, "@", texts)
+    key_of = cache(partial(named_user, by_id=by_id))
     return [
         [key for key in dict.fromkeys(key_of(platform, user) for user in users) if key] if users else ()
         for platform, users in zip(platforms, named, strict=True)
     ]
-
-
-def _handle_key(platform: str, handle: str) -> str | None:
-    return user_key(platform, None, handle)
 
 
 def _fetched(cells: Cells, zone: str | None) -> pd.Series[pd.Timestamp]:
@@ -135,10 +142,7 @@ def _posts(cells: Cells, profiles: Sequence[Profile], time: pd.DataFrame, zone: 
     texts = cells.texts("text")
     kinds = _kinds(cells, texts)
     platforms = [profile.platform for profile in profiles]
-    key_of = cache(named_user)
-    refs = _references(cells, kinds, texts)
-    for name in ("ref_author", "quoted_author"):
-        refs[name] = [key_of(p, v) if v else None for p, v in zip(platforms, refs[name], strict=True)]
+    refs = _references(cells, kinds, texts, platforms)
     things = _things(cells, texts)
     columns: dict[str, Any] = {
         "profile": [profile.key for profile in profiles],

@@ -23,7 +23,8 @@ N_BUCKETS = 64
 ROW_GROUP = 4096
 VERSION = "import_no"
 STORED = POSTS.append(pa.field(VERSION, pa.int32(), nullable=False))
-_UNIT = "\x1f"
+_UNIT, _NULL = "\x1f", "\x00"
+_DISTINCT = ("text", "post_id")  # columns in which hardly any value comes twice
 _COMPARED = [name for name in POSTS.names if name != "fetched_at"]
 
 
@@ -41,7 +42,11 @@ def partition(table: pa.Table) -> dict[str, pa.Table]:
     encoded = table.column("profile").combine_chunks().dictionary_encode()
     names = [bucket_of(key) for key in encoded.dictionary.to_pylist()]
     numbers = np.array([int(name) for name in names], dtype=np.int64)[encoded.indices.to_numpy()]
-    return {f"{n:02d}": table.filter(pa.array(numbers == n)) for n in np.unique(numbers)}
+    order = np.argsort(numbers, kind="stable")
+    ordered = table.take(pa.array(order))
+    found, starts = np.unique(numbers[order], return_index=True)
+    parts = zip(found, starts, np.diff(starts, append=len(numbers)), strict=True)
+    return {f"{number:02d}": ordered.slice(start, length) for number, start, length in parts}
 
 
 def write(path: Path, table: pa.Table) -> None:
@@ -63,8 +68,11 @@ def read_profile(paths: Iterable[Path], key: str) -> pa.Table:
     found = []
     for path in paths:
         with pq.ParquetFile(path) as file:
-            spans = (file.metadata.row_group(n).column(0).statistics for n in range(file.num_row_groups))
-            groups = [n for n, span in enumerate(spans) if span.min <= key <= span.max]
+            spans = [file.metadata.row_group(n).column(0).statistics for n in range(file.num_row_groups)]
+            # a key too long for the statistics leaves them out: then only reading tells
+            groups = [
+                n for n, s in enumerate(spans) if s is None or not s.has_min_max or s.min <= key <= s.max
+            ]
             table = file.read_row_groups(groups, use_threads=False)
         found.append(table.filter(pc.equal(table.column("profile"), key)))
     return pa.concat_tables(found) if found else STORED.empty_table()
@@ -76,18 +84,34 @@ def read_all(paths: Iterable[Path], columns: list[str] | None = None) -> pa.Tabl
     return pa.concat_tables(tables) if tables else STORED.empty_table().select(columns or STORED.names)
 
 
-def _as_text(column: pa.ChunkedArray) -> pa.ChunkedArray:
+def n_rows(paths: Iterable[Path]) -> int:
+    """Count the rows of bucket files by their footers."""
+    return sum(pq.read_metadata(path).num_rows for path in paths)
+
+
+def _hashed(column: pa.ChunkedArray, *, repeats: bool) -> npt.NDArray[np.uint64]:
+    """Hash each value; where values repeat, each distinct one once."""
+    if pa.types.is_integer(column.type) or pa.types.is_timestamp(column.type):
+        whole = column.cast(pa.int64()).fill_null(np.iinfo(np.int64).min)
+        return pd.util.hash_array(whole.to_numpy(), categorize=False)
     if pa.types.is_list(column.type):
         column = pc.binary_join(column, _UNIT)
-    return pc.fill_null(column.cast(pa.string()), "\x00")
+    if not repeats:
+        return pd.util.hash_array(column.fill_null(_NULL).to_numpy(), categorize=False)
+    encoded = column.combine_chunks().dictionary_encode()
+    distinct: npt.NDArray[np.uint64] = pd.util.hash_array(
+        np.array([*encoded.dictionary.to_pylist(), _NULL], dtype=object), categorize=False
+    )
+    places: npt.NDArray[np.int64] = encoded.indices.fill_null(len(encoded.dictionary)).to_numpy()
+    return distinct[places]
 
 
 def row_hashes(table: pa.Table) -> npt.NDArray[np.uint64]:
     """Hash each row's content; when it was fetched is no part of it."""
     total = np.zeros(table.num_rows, dtype=np.uint64)
     for name in _COMPARED:
-        values = _as_text(table.column(name)).to_numpy()
-        total = total * np.uint64(0x9E3779B97F4A7C15) + pd.util.hash_array(values, categorize=False)
+        hashed = _hashed(table.column(name), repeats=name not in _DISTINCT)
+        total = total * np.uint64(0x9E3779B97F4A7C15) + hashed
     return total
 
 
@@ -129,7 +153,7 @@ def name_unnamed(table: pa.Table, counted: dict[bytes, int]) -> pa.Table:
     named = ids.to_pylist()
     for position, (profile, *content) in zip(missing.tolist(), columns, strict=True):
         said = _UNIT.join(map(str, content)).encode("utf-8", "surrogatepass")
-        seen = hashlib.blake2b(said, digest_size=12, key=profile.encode()[:64]).digest()
+        seen = hashlib.blake2b(profile.encode() + b"\0" + said, digest_size=12).digest()
         n = counted[seen] = counted.get(seen, -1) + 1
         named[position] = f"~{hashlib.blake2b(said + bytes(str(n), 'ascii'), digest_size=12).hexdigest()}"
     index = table.schema.get_field_index("post_id")

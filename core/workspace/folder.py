@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
-from pyarrow import feather
 
 from core.errors import ProfileError, WorkspaceError
 from core.identities import Identities
-from core.keys import clean_handle
+from core.keys import clean_handle, split_key, user_key
 from core.model import KINDS, Profile, Timeline
 from core.schema import IDENTITIES, POSTS, PROFILES
 from core.workspace import bucket as buckets
 from core.workspace import manifest as manifests
+from core.workspace import snapshot as snapshots
 from core.workspace.summary import SUMMARY
 from core.workspace.transaction import Transaction
 
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 ENVIRONMENT = "DOPPELSCOPE_WORKSPACE"
+_NAMED = 10  # how many profiles a message names
 
 
 def default_path() -> Path:
@@ -49,7 +50,8 @@ class Workspace:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._manifest = manifests.read(folder)
+        self._snapshot = snapshots.take(folder)
+        self._manifest = self._snapshot.manifest
 
     @property
     def version(self) -> int:
@@ -59,7 +61,8 @@ class Workspace:
     @property
     def fingerprint(self) -> str:
         """Give a text that differs between any two states of any two workspaces."""
-        return f"{self.folder.resolve()}#{self._manifest.version}"
+        last = self.imports[-1].imported_at if self.imports else ""
+        return f"{self.folder.resolve()}#{self._manifest.version}#{last}"
 
     @property
     def label(self) -> str | None:
@@ -76,15 +79,21 @@ class Workspace:
         """Give the report of every import, oldest first."""
         return self._manifest.imports
 
+    @property
+    def unification(self) -> str:
+        """Give a text that changes whenever the pairs of handle and id do."""
+        return self._manifest.identities or ""
+
     @cached_property
     def identities(self) -> Identities:
         """Give which handle belongs to which id."""
-        return Identities.from_table(self._table(self._manifest.identities, IDENTITIES))
+        return Identities.from_table(self._snapshot.table(self._manifest.identities, IDENTITIES))
 
     @cached_property
     def _stored(self) -> pd.DataFrame:
         """List every stored key with the key it unifies to."""
-        frame: pd.DataFrame = self._table(self._manifest.profiles, SUMMARY).to_pandas(types_mapper=_nullable)
+        table = self._snapshot.table(self._manifest.profiles, SUMMARY)
+        frame: pd.DataFrame = table.to_pandas(types_mapper=_nullable)
         frame.insert(0, "unified", self.identities.canonical(frame["key"].tolist()))
         return frame
 
@@ -94,27 +103,20 @@ class Workspace:
 
         Stored keys that turned out to be one user are one line.
         """
-        frame = self._stored
+        frame = self._stored.sort_values("fetched_at", kind="stable", na_position="first")
         told = frame.groupby("unified", sort=False)[PROFILES.names[1:]].last()
         counted = frame[frame["n_posts"].notna()].set_index("unified")[SUMMARY.names[len(PROFILES) :]]
         several = counted.index[counted.index.duplicated()].unique()
         exact = pd.DataFrame([self._counts(key) for key in several], index=several, columns=counted.columns)
         found = pd.concat([counted.drop(index=several), exact.astype(counted.dtypes.to_dict())]).join(told)
         found.index.name = "key"
-        shown = pd.Series({key: self.identities.handle(key) for key in found.index}, dtype="str")
-        found["handle"] = found["handle"].fillna(shown)
+        handles = {key: self.identities.handle(key) for key in found.index}
+        found["handle"] = found["handle"].fillna(pd.Series(handles, dtype="str"))
+        ids = {key: split_key(key)[1] for key in found.index}
+        found["user_id"] = found["user_id"].fillna(pd.Series(ids, dtype="str"))
         ranked: pd.DataFrame = found.reset_index().sort_values(["n_posts", "key"], ascending=[False, True])
         ranked = ranked.reset_index(drop=True)
         return ranked.reindex(columns=SUMMARY.names)
-
-    def _table(self, relative: str | None, schema: pa.Schema) -> pa.Table:
-        if relative is None:
-            return schema.empty_table()
-        try:
-            return feather.read_table(self.folder / relative)
-        except (OSError, pa.ArrowInvalid) as error:
-            message = f"{self.folder / relative} cannot be read ({error}); restore it from a backup"
-            raise WorkspaceError(message) from error
 
     def find(self, name: str) -> str:
         """Give the key of a profile by its key or its handle, with or without ``@``, any case.
@@ -124,20 +126,34 @@ class Workspace:
         ProfileError
             If no profile answers to the name, or several do: then their keys are listed.
         """
-        frame = self.profiles
-        name = name.strip()
-        if (key := self.identities.one(name)) in set(frame["key"]):
+        keys = set(self.profiles["key"])
+        if (key := self._as_key(name.strip())) in keys:
             return key
-        wanted = clean_handle(name).casefold()
-        handles = frame["handle"].fillna("").str.casefold()
-        found = frame.loc[handles == wanted, "key"].tolist()
+        found = sorted(self._called(clean_handle(name).casefold()) & keys)
         if len(found) == 1:
-            return str(found[0])
+            return found[0]
         if found:
-            message = f"{len(found)} profiles are called {name}: {', '.join(found)}; name one of these keys"
+            some = ", ".join(found[:_NAMED])
+            message = f"{len(found)} profiles are called {name}: {some}; name one of these keys"
         else:
             message = f"no profile is called {name}; `profiles` lists those of the workspace"
         raise ProfileError(message)
+
+    def _as_key(self, name: str) -> str:
+        platform, user_id, handle = split_key(name)
+        if handle is not None or user_id:
+            name = user_key(platform.casefold(), user_id, handle) or name
+        return self.identities.one(name)
+
+    def _called(self, handle: str) -> set[str]:
+        """Give the keys of all that are, or were in any record, called so."""
+        if not handle:
+            return set()
+        frame = self.profiles
+        handles = frame["handle"].fillna("").tolist()
+        now = [key for key, shown in zip(frame["key"], handles, strict=True) if shown.casefold() == handle]
+        platforms = frame["platform"].unique()
+        return {*now, *self.identities.canonical([f"{platform}:@{handle}" for platform in platforms])}
 
     def profile(self, key: str) -> Profile:
         """Give what is known about a profile.
@@ -147,28 +163,49 @@ class Workspace:
         ProfileError
             If the workspace has no posts of it.
         """
-        frame = self.profiles
-        rows = frame[frame["key"] == key]
-        if rows.empty:
+        if key not in self._records:
             message = f"the workspace has no profile {key}"
             raise ProfileError(message)
-        record = {name: _plain(rows.iloc[0][name]) for name in PROFILES.names}
-        return Profile(**record)
+        record = {name: _plain(value) for name, value in self._records[key].items()}
+        account = record.pop("account")
+        return Profile(**record, account=account and self.identities.one(account))
+
+    @cached_property
+    def _records(self) -> dict[str, dict[str, Any]]:
+        """Give what is known about each profile, by key: one look a profile, not one scan."""
+        records = self.profiles[PROFILES.names].to_dict("records")
+        return {str(record["key"]): {str(k): v for k, v in record.items()} for record in records}
+
+    @cached_property
+    def _places(self) -> dict[str, list[tuple[str, int, str]]]:
+        """Give for each unified key the stored keys with posts, their number and fingerprint."""
+        stored = self._stored[self._stored["n_posts"].notna()]
+        places: dict[str, list[tuple[str, int, str]]] = {}
+        columns = (stored[name] for name in ("unified", "key", "n_posts", "fingerprint"))
+        for unified, key, n_posts, fingerprint in zip(*columns, strict=True):
+            places.setdefault(unified, []).append((key, int(n_posts), fingerprint))
+        return places
 
     def _posts(self, key: str) -> tuple[pa.Table, str]:
         """Read the posts stored under every key of a user, oldest first, and their fingerprint."""
-        stored = self._stored
-        mine = stored[(stored["unified"] == key) & stored["n_posts"].notna()]
+        mine = self._places[key]
         tables = []
-        for stored_key in mine["key"]:
+        for stored_key, _, _ in mine:
             paths = [self.folder / p for p in self._manifest.posts.get(buckets.bucket_of(stored_key), ())]
-            tables.append(buckets.read_profile(paths, stored_key))
+            try:
+                tables.append(buckets.read_profile(paths, stored_key))
+            except (OSError, pa.ArrowException) as error:
+                # files are merged now and then, and the old ones go with the import after that
+                is_old = manifests.read(self.folder).version != self.version
+                way_out = "it has changed, open it again" if is_old else "restore it from a backup"
+                message = f"posts of {key} cannot be read from the workspace: {way_out} ({error})"
+                raise WorkspaceError(message) from error
         table = pa.concat_tables(tables)
-        if len(tables) > 1 or table.num_rows != int(mine["n_posts"].iloc[0]):
+        if len(tables) > 1 or table.num_rows != mine[0][1]:
             unified = pa.repeat(pa.scalar(key), table.num_rows)
             table = buckets.latest(table.set_column(0, table.schema.field(0), unified))
         order = pc.sort_indices(table, [("time", "ascending"), ("post_id", "ascending")])
-        return table.select(POSTS.names).take(order), "+".join(mine["fingerprint"])
+        return table.select(POSTS.names).take(order), "+".join(fingerprint for _, _, fingerprint in mine)
 
     def _counts(self, key: str) -> list[object]:
         table, fingerprint = self._posts(key)
@@ -198,28 +235,43 @@ class Workspace:
     def importing(self, now: datetime) -> Iterator[Transaction]:
         """Open the one way of adding posts; leftovers of killed imports are swept first.
 
+        This workspace goes on showing what it showed: make a new one to see what was added.
+
         Raises
         ------
         WorkspaceBusyError
             If another process is writing.
+        WorkspaceError
+            If the folder cannot be written to; it is as it was.
         """
-        with manifests.writing(self.folder):
-            self._manifest = manifests.read(self.folder)
-            self._sweep()
-            yield Transaction(self.folder, self._manifest, now)
+        with _telling(self.folder), manifests.writing(self.folder):
+            current = manifests.read(self.folder)
+            self._sweep(current)
+            yield Transaction(self.folder, current, now)
 
     def describe(self, label: str, opening: tuple[str, str]) -> None:
         """Record what must be said wherever this data shows, and the pair that it opens with."""
-        with manifests.writing(self.folder):
-            self._manifest = manifests.read(self.folder).following(label=label, opening=opening)
-            manifests.replace_manifest(self.folder, self._manifest)
+        with _telling(self.folder), manifests.writing(self.folder):
+            current = manifests.read(self.folder)
+            manifests.replace_manifest(self.folder, current.following(label=label, opening=opening))
 
-    def _sweep(self) -> None:
-        named = {self.folder / path for path in self._manifest.files()}
+    def _sweep(self, current: manifests.Manifest) -> None:
+        named = {self.folder / path for path in current.files()}
         shutil.rmtree(self.folder / "staging", ignore_errors=True)
         for path in [*self.folder.glob("posts/*/*.parquet"), *self.folder.glob("*-*.arrow")]:
             if path not in named:
                 path.unlink()
+
+
+@contextmanager
+def _telling(folder: Path) -> Iterator[None]:
+    """Say of a full disk, or a folder that may not be written to, what it means."""
+    try:
+        yield
+    except OSError as error:
+        reason = error.strerror or error
+        message = f"cannot write to {folder} ({reason}); nothing was imported, the workspace is as it was"
+        raise WorkspaceError(message) from error
 
 
 def _nullable(kind: pa.DataType) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any
@@ -13,21 +14,23 @@ import orjson
 from core.errors import WorkspaceBusyError, WorkspaceError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
 FORMAT = 1
 NAME = "manifest.json"
 _LOCK = "lock"
+_SETTLED_AT_ONCE = 16
 MAX_KEPT_REASONS = 20
+MAX_NAMED_LEFT_OUT = 20
 
 
 @dataclass(frozen=True, slots=True)
 class FileReport:
     """What became of one file of an import.
 
-    ``rows`` = ``kept`` + ``duplicates`` + the refused; ``reasons`` holds the first refusals as
-    (place, reason). ``skipped`` says why a whole file was left out, else it is None.
+    ``rows`` counts what was looked at, the ``refused`` among it; ``reasons`` holds the first
+    refusals as (place, reason). ``skipped`` says why a whole file was left out, else it is None.
     """
 
     name: str
@@ -45,7 +48,8 @@ class ImportReport:
     """What one import did to the workspace.
 
     ``kept`` counts the posts that were new or newer, ``duplicates`` those the workspace (or the
-    same import) already had. ``number`` is None where nothing changed.
+    same import) already had. ``number`` is None where no post did. ``files`` names every file that
+    was read and the first of the ``left_out``: an account archive holds thousands of pictures.
     """
 
     number: int | None
@@ -55,6 +59,7 @@ class ImportReport:
     kept: int = 0
     duplicates: int = 0
     refused: int = 0
+    left_out: int = 0
     profiles: int = 0
     first: str | None = None
     last: str | None = None
@@ -101,8 +106,11 @@ def read(folder: Path) -> Manifest:
     """
     try:
         data = (folder / NAME).read_bytes()
-    except (FileNotFoundError, NotADirectoryError):
+    except FileNotFoundError:
         return Manifest()
+    except OSError as error:
+        message = f"{folder} cannot be read as a workspace ({error.strerror}); choose another folder"
+        raise WorkspaceError(message) from error
     try:
         record = orjson.loads(data)
         if record.pop("format") > FORMAT:
@@ -117,6 +125,24 @@ def read(folder: Path) -> Manifest:
         raise WorkspaceError(message) from error
 
 
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def settle(paths: Sequence[Path]) -> None:
+    """See files to the disk, so that no manifest names what a power cut could still take away.
+
+    A disk that is asked for many files at once writes them in one go, in a tenth of the time.
+    """
+    with ThreadPoolExecutor(_SETTLED_AT_ONCE) as pool:
+        for _ in pool.map(_sync, (*paths, *{path.parent for path in paths})):
+            pass
+
+
 def replace_manifest(folder: Path, manifest: Manifest) -> None:
     """Put a new manifest in place of the old, at once and for good."""
     data = orjson.dumps({"format": FORMAT, **asdict(manifest)}, option=orjson.OPT_INDENT_2)
@@ -126,11 +152,7 @@ def replace_manifest(folder: Path, manifest: Manifest) -> None:
         file.flush()
         os.fsync(file.fileno())
     draft.replace(folder / NAME)
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    _sync(folder)
 
 
 @contextmanager
@@ -153,11 +175,14 @@ def writing(folder: Path) -> Iterator[None]:
     with file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
+        except BlockingIOError as error:
             file.seek(0)
             holder = file.read().strip() or "unknown"
             message = f"{folder} is being written to by process {holder}; wait until it is done"
             raise WorkspaceBusyError(message) from error
+        except OSError as error:
+            message = f"{folder} is on a disk that knows no locks ({error.strerror}); choose another folder"
+            raise WorkspaceError(message) from error
         file.seek(0)
         file.truncate()
         file.write(str(os.getpid()))

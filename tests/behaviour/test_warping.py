@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from core.behaviour.activity import activity, daily, hour_of_day
 from core.behaviour.params import BehaviourParams
-from core.behaviour.warping import MAX_CELLS, cost_matrix, costliest, daily_warping, hourly_warping, warp
-from core.behaviour.window import daily_pair
+from core.behaviour.warping import cost_matrix, costliest, daily_warping, hourly_warping, warp
+from core.behaviour.window import MAX_CELLS, daily_pair
 from core.errors import ParameterError
 from core.model import Missing
 from tests.behaviour.series import assert_is_path, equal_pair, series

@@ -33,7 +33,7 @@ def _workspace(tmp_path, monkeypatch):
 
 @pytest.fixture(scope="session")
 def demo_folder(tmp_path_factory):
-    """The demo, made as the app makes it, percentiles included."""
+    """Make the demo as the app makes it, percentiles included."""
     folder = tmp_path_factory.mktemp("pages") / "workspace"
     make_demo(folder / "demo", now=NOW)
     Gallery(Workspace(folder / "demo")).fit_standing(ComparisonParams.of("default"))
@@ -42,14 +42,14 @@ def demo_folder(tmp_path_factory):
 
 @pytest.fixture
 def demo(demo_folder, monkeypatch):
-    """A workspace with the demo in it; the pair it opens with."""
+    """Give the pair that the demo opens with, the demo being there."""
     monkeypatch.setenv(ENVIRONMENT, str(demo_folder))
     return Workspace(demo_folder / "demo").opening
 
 
 @pytest.fixture(scope="session")
 def hostile_folder(tmp_path_factory):
-    """A workspace of people who mean harm."""
+    """Make a workspace of people who mean harm."""
     folder = tmp_path_factory.mktemp("hostile") / "workspace"
     table = from_bytes("hostile.csv", hostile_csv())
     import_items(Workspace(folder), [table], ReadOptions(), now=NOW)
@@ -61,7 +61,7 @@ def hostile_folder(tmp_path_factory):
 
 @pytest.fixture
 def hostile(hostile_folder, monkeypatch):
-    """The keys of those who mean harm."""
+    """Give the keys of those who mean harm, their workspace being there."""
     monkeypatch.setenv(ENVIRONMENT, str(hostile_folder))
     return Workspace(hostile_folder).profiles["key"].tolist()
 

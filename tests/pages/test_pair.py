@@ -11,7 +11,11 @@ pair_page = pytest.mark.parametrize("page", PAIR_PAGES)
 
 
 def control(app, label):
-    (found,) = [widget for widget in (*app.main.segmented_control, *app.main.pills, *app.main.selectbox) if widget.label == label]
+    (found,) = [
+        widget
+        for widget in (*app.main.segmented_control, *app.main.pills, *app.main.selectbox)
+        if widget.label == label
+    ]
     return found
 
 

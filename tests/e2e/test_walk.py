@@ -1,0 +1,115 @@
+"""The analyst's walk over real timelines: import, pick two, read every page, light and dark."""
+
+import re
+import time
+
+import pytest
+
+from tests.e2e.conftest import PICTURES
+
+FILES = ("us_politicians.parquet", "celebrities_2015.parquet")
+A, B = "SenSanders", "SenWarren"
+PAGES = ("Compare", "Behaviour", "Audience", "Content", "Workspace", "Method")
+IMPORT = 240_000  # ms: 400,000 posts, read, written and every portrait drawn
+STANDING = 120_000
+
+
+@pytest.fixture(scope="module")
+def imported(browser, demo_folder, real_data, tmp_path_factory):
+    """Import the files through the uploader, once; give the server and the seconds it took."""
+    import shutil
+
+    from tests.e2e.server import Server
+    from tests.e2e.visit import Visit
+
+    files = [real_data / "timelines" / name for name in FILES]
+    if absent := [file.name for file in files if not file.exists()]:
+        pytest.skip(f"no real timelines: {', '.join(absent)}")
+    workspace = tmp_path_factory.mktemp("walk")
+    shutil.copytree(demo_folder, workspace / "demo")
+    server = Server(workspace)
+    visited = Visit(browser)
+    visited.base = server.base
+    visited.open("workspace?w=own")
+    began = time.monotonic()
+    visited.page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(files)
+    visited.press("Import")
+    visited.main.get_by_text("What the import did").wait_for(timeout=IMPORT)
+    visited.settle()
+    seconds = time.monotonic() - began
+    numbers = visited.numbers()
+    visited.picture(PICTURES / "import.png")
+    visited.leave()
+    visited.close()
+    yield server, numbers, seconds
+    server.stop()
+
+
+def test_four_hundred_thousand_posts_come_in(imported):
+    _, numbers, seconds = imported
+    assert int(numbers["Posts kept"].replace(",", "")) > 390_000
+    assert seconds < IMPORT / 1000
+
+
+CONTENT = {
+    "Compare": ("Every measure", ("Posts", "Median a day", "Span")),
+    "Behaviour": ("The posts behind the distance", ("DTW per step", "Paper mode", "Same hours")),
+    "Audience": ("Shared targets", ("Jaccard", "Strong, shared", "Direct contact")),
+    "Content": ("Same posts", ("Same posts", "Same reposts", "Vocabulary, TF-IDF", "Paper mode")),
+    "Workspace": ("Profiles", ()),
+    "Method": ("Rules behind all of them", ()),
+}
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_every_page_shows_the_pair_that_was_picked(imported, visit, theme):
+    server, _, _ = imported
+    visited = visit(server, theme=theme)
+    visited.open("compare?w=own")
+    visited.pick("A", A)
+    visited.pick("B", B)
+    visited.main.get_by_text(re.compile("Most alike in")).wait_for(timeout=STANDING)
+    for page in PAGES:
+        visited.turn(page)
+        heading, labels = CONTENT[page]
+        visited.shows(heading)
+        if labels:
+            assert f"@{A}" in visited.title
+            assert f"@{B}" in visited.title
+        numbers = visited.numbers()
+        assert all(re.search(r"\d", numbers[label]) for label in labels)
+        if page != "Method":
+            assert visited.page.get_by_test_id("stDataFrame").count()
+        if page == "Audience":
+            frame = visited.graph()
+            assert frame.evaluate("self.origin") == "null"
+        assert visited.page.get_by_test_id("stAlertContentError").count() == 0
+        visited.picture(PICTURES / f"{page.casefold()}-{theme}.png")
+
+
+def test_a_projector_shows_real_timelines_without_scrolling_sideways(imported, visit):
+    server, _, _ = imported
+    visited = visit(server, width=1280, height=720)
+    visited.open("compare?w=own")
+    visited.pick("A", A)
+    visited.pick("B", B)
+    for page in PAGES:
+        visited.turn(page)
+        assert visited.overflow() <= 0
+        assert [said for said, wide in visited.table_overflow().items() if wide > 1] == []
+        visited.picture(PICTURES / f"{page.casefold()}-projector.png")
+
+
+def test_a_page_is_turned_within_seconds_once_computed(imported, visit):
+    server, _, _ = imported
+    visited = visit(server)
+    visited.open("compare?w=own")
+    visited.pick("A", A)
+    visited.pick("B", B)
+    seconds = {}
+    for page in ("Behaviour", "Audience", "Content", "Compare") * 2:
+        began = time.monotonic()
+        visited.turn(page)
+        seconds[page] = time.monotonic() - began
+    print({page: round(taken, 2) for page, taken in seconds.items()})
+    assert max(seconds.values()) < 5, seconds

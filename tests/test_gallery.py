@@ -1,0 +1,186 @@
+"""Portraits are drawn once, kept, and drawn anew only where their timeline changed."""
+
+import shutil
+
+import pytest
+
+import core.gallery
+from core.errors import CancelledError, ProfileError
+from core.gallery import Gallery
+from core.model import Profile
+from core.params import ComparisonParams
+from core.reference import fit_reference
+from core.workspace import Workspace
+from tests.corpus import post, store
+from tests.test_portrait import fields
+
+
+WORDS = ["", "apple", "pear", "plum", "fig"]
+
+
+@pytest.fixture
+def workspace(tmp_path):
+    people = [
+        post(
+            f"x:{who}", n, text=f"{WORDS[who]} common text", mentions=[f"x:{9 - who}", "x:@hub"], kind="reply"
+        )
+        for who in range(1, 5)
+        for n in range(4)
+    ]
+    store(tmp_path, people, profiles=[Profile(f"x:{n}", "x", f"{n}", handle=f"user{n}") for n in range(1, 5)])
+    return tmp_path
+
+
+def drawings(monkeypatch):
+    """Record of whom a portrait is drawn."""
+    drawn = []
+    real = core.gallery.draw_portrait
+    monkeypatch.setattr(
+        core.gallery, "draw_portrait", lambda timeline: drawn.append(timeline.profile.key) or real(timeline)
+    )
+    return drawn
+
+
+def kept(folder):
+    return sorted(path.name for path in (folder / "portraits").iterdir())
+
+
+def test_a_portrait_is_drawn_once_and_then_read(workspace, monkeypatch):
+    drawn = drawings(monkeypatch)
+    first = Gallery(Workspace(workspace)).portrait("x:1")
+    second = Gallery(Workspace(workspace)).portrait("x:1")
+    assert drawn == ["x:1"]
+    assert fields(first) == fields(second)
+
+
+def test_only_a_timeline_that_changed_is_drawn_anew(workspace, monkeypatch):
+    Gallery(Workspace(workspace)).complete()
+    drawn = drawings(monkeypatch)
+    store(workspace, [post("x:2", 99)])
+    gallery = Gallery(Workspace(workspace))
+    assert gallery.missing() == ["x:2"]
+    gallery.complete()
+    assert drawn == ["x:2"]
+    assert gallery.missing() == []
+
+
+def test_what_is_out_of_date_is_swept_and_nothing_else(workspace):
+    Gallery(Workspace(workspace)).complete()
+    before = kept(workspace)
+    (workspace / "portraits" / "left.123-4.new").write_bytes(b"half")
+    store(workspace, [post("x:2", 99)])
+    Gallery(Workspace(workspace)).complete()
+    after = kept(workspace)
+    assert len(after) == len(before) == 4 + 2
+    assert len(set(after) & set(before)) == 3
+
+
+def test_a_damaged_portrait_is_drawn_anew(workspace, monkeypatch):
+    Gallery(Workspace(workspace)).complete()
+    for name in kept(workspace):
+        (workspace / "portraits" / name).write_bytes(b"ARROW1")
+    drawn = drawings(monkeypatch)
+    gallery = Gallery(Workspace(workspace))
+    gallery.portrait("x:1")
+    assert gallery.reference.n_profiles == 4
+    assert sorted(drawn) == ["x:1", "x:2", "x:3", "x:4"]
+
+
+def test_where_nothing_can_be_kept_everything_still_works(workspace):
+    (workspace / "portraits").write_bytes(b"a file stands where the folder would be")
+    gallery = Gallery(Workspace(workspace))
+    assert gallery.portrait("x:1").n_posts == 4
+    assert gallery.reference.n_profiles == 4
+
+
+def test_two_drafts_of_one_portrait_do_not_meet(workspace):
+    from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415
+
+    def draw(_):
+        return fields(Gallery(Workspace(workspace)).portrait("x:1"))
+
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(draw, range(8)))
+    assert all(one == found[0] for one in found)
+    assert not [name for name in kept(workspace) if name.endswith(".new")]
+
+
+def test_a_profile_that_is_not_there_has_no_portrait(workspace):
+    with pytest.raises(ProfileError, match="has no profile x:77"):
+        Gallery(Workspace(workspace)).portrait("x:77")
+
+
+def test_the_audience_of_a_portrait_is_unified_with_what_is_known_now(workspace):
+    assert "x:@hub" in Gallery(Workspace(workspace)).portrait("x:1").audience.targets
+    store(workspace, identities=[("x", "8", "Hub")])
+    (with_id,) = [Gallery(Workspace(workspace)).portrait("x:1").audience]
+    assert "x:@hub" not in with_id.targets
+    assert with_id.weights[with_id.targets.index("x:8")].sum() == 8  # it was named as x:8 too
+
+
+def test_the_reference_is_what_all_portraits_teach(workspace):
+    gallery = Gallery(Workspace(workspace))
+    fresh = fit_reference(gallery.portrait(key) for key in gallery._fingerprints)
+    read = Gallery(Workspace(workspace))
+    for reference in (gallery.reference, read.reference):
+        assert reference.n_profiles == 4
+        assert (
+            dict(reference.popularity)
+            == dict(fresh.popularity)
+            == {"x:5": 1, "x:6": 1, "x:7": 1, "x:8": 1, "x:@hub": 4}
+        )
+        frequency = dict(zip(reference.idf.terms, reference.idf.document_frequency, strict=True))
+        assert frequency["common"] == 4
+        assert frequency["pear"] == 1
+
+
+def test_the_reference_is_fitted_anew_when_identities_change_alone(workspace):
+    assert "x:@hub" in Gallery(Workspace(workspace)).reference.popularity
+    store(workspace, identities=[("x", "8", "hub")])
+    popularity = Gallery(Workspace(workspace)).reference.popularity
+    assert "x:@hub" not in popularity
+    assert popularity["x:8"] == 4
+
+
+def test_a_stopped_completion_keeps_what_was_drawn(workspace):
+    asked = iter([False, False, True])
+    with pytest.raises(CancelledError):
+        Gallery(Workspace(workspace)).complete(cancelled=lambda: next(asked))
+    assert len(Gallery(Workspace(workspace)).missing()) == 2
+
+
+def test_completion_says_how_far_it_is(workspace):
+    said = []
+    Gallery(Workspace(workspace)).complete(lambda share, words: said.append((share, words)))
+    shares = [share for share, _ in said]
+    assert shares == sorted(shares)
+    assert len(said) == 5
+    assert said[0][1] == "Drawing portraits: 1 of 4"
+
+
+def test_a_workspace_without_profiles_is_complete(tmp_path):
+    gallery = Gallery(Workspace(tmp_path / "none"))
+    assert gallery.missing() == []
+    assert gallery.reference.n_profiles == 0
+
+
+def test_where_a_pair_stands_is_kept_for_one_state_and_one_setting(workspace):
+    params = ComparisonParams.of("paper")
+    gallery = Gallery(Workspace(workspace))
+    assert gallery.standing(params) is None
+    gallery.fit_standing(params)
+    standing = Gallery(Workspace(workspace)).standing(params)
+    assert (standing.n_pairs, standing.n_all) == (6, 6)
+    assert gallery.standing(ComparisonParams.of("default")) is None
+    store(workspace, [post("x:2", 99)])
+    assert Gallery(Workspace(workspace)).standing(params) is None
+
+
+def test_a_workspace_that_was_moved_keeps_its_portraits(workspace, monkeypatch):
+    Gallery(Workspace(workspace)).complete()
+    moved = workspace.with_name("moved")
+    shutil.move(workspace, moved)
+    drawn = drawings(monkeypatch)
+    gallery = Gallery(Workspace(moved))
+    _ = gallery.portrait("x:1"), gallery.reference
+    assert drawn == []
