@@ -30,11 +30,19 @@ CLAIMS: dict[str, Callable[[Bench], list[Line]]] = {
 }
 
 
+# Above this share of the cores other programs already slow down what is measured.
+_BUSY_SHARE = 0.25
+
+
 def _machine() -> str:
     """Say what was measured on, and how busy it was: other work makes every time longer."""
-    load = f", load {os.getloadavg()[0]:.1f} before" if hasattr(os, "getloadavg") else ""
-    system = f"{platform.system()} {platform.machine()}"
-    return f"Python {platform.python_version()}, {system}, {os.cpu_count()} cores{load}"
+    n_cores = os.cpu_count() or 1
+    said = f"Python {platform.python_version()}, {platform.system()} {platform.machine()}, {n_cores} cores"
+    if not hasattr(os, "getloadavg"):
+        return said
+    load = os.getloadavg()[0]
+    busy = " (BUSY: every time below is too long)" if load > n_cores * _BUSY_SHARE else ""
+    return f"{said}, load {load:.1f} before{busy}"
 
 
 def _say(message: str) -> None:

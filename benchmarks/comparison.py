@@ -68,7 +68,7 @@ def run(bench: Bench) -> list[Line]:
     ]
     pairs = list(pairwise(sides))
     bench.say(f"comparing {len(pairs)} pairs")
-    said = f"{len(pairs)} pairs of {bench.cast.data}, portraits loaded"
+    said = f"{len(pairs)} pairs, portraits loaded, of {bench.cast.data}"
     lines = []
     for mode in ("default", "paper"):
         params = ComparisonParams.of(mode)

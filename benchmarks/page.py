@@ -124,7 +124,7 @@ def run(bench: Bench) -> list[Line]:
     environment: Mapping[str, str] = {"DOPPELSCOPE_WORKSPACE": str(stand.workspace)}
     lines = []
     with server.serving(ROOT / "app.py", environment) as address:
-        for query, said in (("w=demo", "the demo"), (f"w=own&a={a}&b={b}", f"a pair of: {stand.data}")):
+        for query, said in (("w=demo", "the demo"), (f"w=own&a={a}&b={b}", f"a pair of {stand.data}")):
             bench.say(f"switching between pages, {said}")
             ours, pages = _medians(f"{address}/compare?{query}", bench.repeats)
             lines.append(Line(CLAIM, "s", f"{said}; {pages}", ours, AGAINST, floor, TARGET))

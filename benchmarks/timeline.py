@@ -42,7 +42,7 @@ def run(bench: Bench) -> list[Line]:
     few = chosen[: bench.repeats]
     cold = [milliseconds(lambda k=key: _cold(stand.workspace, k))[0] for key, _ in few]  # type: ignore[misc]
     theirs = [milliseconds(lambda h=name: _filtered(stand.file, h))[0] for _, name in few]  # type: ignore[misc]
-    said = f"{len(chosen)} profiles of {stand.data}"
+    said = f"{len(chosen)} loads out of {stand.data}"
     return [
         Line("one profile loaded", "ms", said, tuple(warm), AGAINST, tuple(theirs), TARGET),
         Line("one profile loaded, workspace opened for it", "ms", said, tuple(cold), AGAINST, tuple(theirs)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,6 @@ from components.card import download_csv
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from typing import Literal
 
     from streamlit.elements.lib.column_types import ButtonColumnResult, ColumnConfig
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from figures.template import Side
 
 SHOWN = 50
+_HEADER, _ROW = 36, 34  # px of a table
 _FEW = 4  # posts that need no scrolling
 _LIST_HEIGHT = 360
 
@@ -57,7 +58,7 @@ def posts(timeline: Timeline, positions: Sequence[int], side: Side, label: str, 
     """
     n = len(positions)
     said = f"{theme.count(n)} {'post' if n == 1 else 'posts'}"
-    cut = f", the first {SHOWN} shown" if n > SHOWN else ""
+    cut = f", {SHOWN} shown" if n > SHOWN else ""
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         st.markdown(f"**{theme.name(side, label)}**: {said}{cut}", width="content")
         if n:
@@ -68,12 +69,19 @@ def posts(timeline: Timeline, positions: Sequence[int], side: Side, label: str, 
 
 
 def _to_read(timeline: Timeline, positions: Sequence[int]) -> str:
-    """Write posts one below the other, as one piece of Markdown; their text is foreign."""
+    """Write posts one below the other, as one piece of Markdown; their text is foreign.
+
+    Sources hold ``&amp;`` where people wrote and read ``&``.
+    """
     rows = timeline.posts.iloc[list(positions)]
     said = zip(rows["time"], rows["kind"], rows["text"], strict=True)
     return "\n\n".join(
         f":small[:gray[{theme.day(time)}, {time:%H:%M:%S} UTC · {kind}]]  \n"
-        + (theme.escaped(text) if isinstance(text, str) and text.strip() else "*the source gives no text*")
+        + (
+            theme.escaped(html.unescape(text))
+            if isinstance(text, str) and text.strip()
+            else "*the source gives no text*"
+        )
         for time, kind, text in said
     )
 
@@ -93,19 +101,19 @@ def chosen_row(
     name: str,
     alt: str,
     column_config: dict[str, ColumnConfig | ButtonColumnResult | str | None],
-    height: int | Literal["auto", "content"] = "auto",
+    most_rows: int = 10,
 ) -> int | None:
     """Draw a table of which one row can be opened; give that row's number, the first until one is picked.
 
-    None where the table is empty. Streamlit opens a row by the circle before it only; a click on any
-    of its cells is made to mean the same.
+    None where the table is empty; beyond ``most_rows`` it scrolls. Streamlit opens a row by the circle
+    before it only; a click on any of its cells is made to mean the same.
     """
     key = f"rows-{name}"
     event = st.dataframe(
         table,
         hide_index=True,
-        row_height=34,
-        height=height,
+        row_height=_ROW,
+        height=_HEADER + _ROW * most_rows if len(table) > most_rows else "content",
         key=key,
         on_select=partial(state.open_clicked_row, key),
         selection_mode=("single-row-required", "single-cell"),

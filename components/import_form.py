@@ -13,6 +13,7 @@ import streamlit as st
 from components import card, jobs, notices, state, theme
 from core.gallery import Gallery
 from core.intake import import_items
+from core.sources import discover
 from core.sources.entries import from_bytes
 from core.sources.options import ReadOptions
 from core.workspace import Workspace
@@ -34,7 +35,7 @@ def draw() -> None:
     folder = state.folders()[state.OWN]
     with st.form("import", clear_on_submit=True, border=True):
         files = st.file_uploader(
-            "Timelines: X API JSON, X archives (zip), tables (CSV, TSV, Parquet)",
+            "Timelines: files of any format below, or a zip of them",
             accept_multiple_files=True,
             max_upload_size=MAX_UPLOAD_MB,
             key="import_files",
@@ -51,6 +52,7 @@ def draw() -> None:
             zone = st.text_input(
                 "Zone of times that carry none", placeholder="Europe/Berlin", key="import_zone"
             )
+        st.caption(f"Reads: {' · '.join(source.label for source in discover())}.")
         submitted = st.form_submit_button("Import", icon=":material/upload:")
     if submitted and not files:
         st.info("Choose one or more files first.", icon=":material/info:")

@@ -134,7 +134,7 @@ def shared(scene: Scene, overlap: TargetOverlap, params: AudienceParams) -> None
                 f"Named by, of {n_profiles}", help="Few = rare = tells more", width=120
             ),
         },
-        height=341,
+        most_rows=9,
     )
     if row is not None:
         _posts_naming(scene, overlap.shared[row].key, params)

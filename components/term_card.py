@@ -76,7 +76,7 @@ def posts_behind(scene: Scene, terms: Sequence[TermOverlap] | Missing, params: C
             "B": st.column_config.NumberColumn("◆ Times by B", width=110),
             "Idf": st.column_config.NumberColumn("Rarity (idf)", format="%.2f", width=110),
         },
-        height=276,
+        most_rows=7,
     )
     if row is None:
         return

@@ -46,7 +46,7 @@ def _parser() -> argparse.ArgumentParser:
     compares.add_argument("b", metavar="B", help="a key or a handle")
     compares.add_argument("--paper", action="store_true", help="the measures as the paper has them")
 
-    commands.add_parser("demo", parents=[shared], help="make the synthetic demo workspace")
+    commands.add_parser("demo", parents=[shared], help="make the synthetic demo (default: ./workspace/demo)")
     return parser
 
 

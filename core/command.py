@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 import time
@@ -42,12 +43,16 @@ def run(options: argparse.Namespace) -> None:
     """
     command = {"import": _import, "profiles": _profiles, "compare": _compare, "demo": _demo}[options.command]
     record, lines = command(_folder(options), options)
-    if options.json:
-        text = orjson.dumps(record, option=orjson.OPT_INDENT_2).decode() + "\n"
-    else:
-        text = "".join(f"{printable(line)}\n" for line in lines)
+    text = _document(record) if options.json else "".join(f"{printable(line)}\n" for line in lines)
     encoding = sys.stdout.encoding or "utf-8"
     sys.stdout.write(text.encode(encoding, "backslashreplace").decode(encoding))
+
+
+def _document(record: dict[str, Any]) -> str:
+    text = orjson.dumps(record, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE).decode()
+    if (sys.stdout.encoding or "utf-8").lower().replace("-", "") == "utf8":
+        return text
+    return json.dumps(orjson.loads(text), indent=2) + "\n"  # in escapes that JSON knows
 
 
 def printable(line: str) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from core import schema
 from core.errors import CancelledError, FormatError, InputError
 from core.model import Refusal
-from core.sources import recognise
+from core.sources import discover, recognise
 from core.sources.entries import Entry, expand, is_zip
 from core.workspace import FileReport, ImportReport, Workspace
 
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 _READING = 0.7  # the share of an import's time that reading takes; writing is the rest
 _NAMED = 3  # how many files a message names
-_UNKNOWN = "no format is recognised; Doppelscope reads X API JSON, X archives and tables (CSV, Parquet)"
 _ZIP_IN_ZIP = "it is a zip within a zip; unpack the outer one and import what comes out"
 
 
@@ -121,6 +120,11 @@ def _nothing(left_out: Sequence[FileReport]) -> str:
     return f"nothing could be read: {first}{more}"
 
 
+def _unknown() -> str:
+    formats = "; ".join(source.label for source in discover())
+    return f"no format is recognised; these are read: {formats}"
+
+
 def _import_entry(
     transaction: Transaction,
     entry: Entry,
@@ -133,7 +137,7 @@ def _import_entry(
     try:
         source = recognise(entry)
         if source is None:
-            return FileReport(entry.name, None, skipped=_ZIP_IN_ZIP if is_zip(entry) else _UNKNOWN)
+            return FileReport(entry.name, None, skipped=_ZIP_IN_ZIP if is_zip(entry) else _unknown())
     except InputError as error:
         return FileReport(entry.name, None, skipped=str(error))
     transaction.begin_file()

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from core.model import TermOverlap
     from figures.template import Theme
 
+_WHOLE_PER_CENT = 10
 _ROW, _FRAME = 25, 52  # px a term, px for axis and title
 
 
@@ -42,8 +43,8 @@ def term_figure(
     Returns
     -------
     plotly.graph_objects.Figure
-        A bar a term, with its part and both counts beside it; hovering adds rarity and the share
-        of the cosine. As high as it has terms.
+        A bar a term, with its share of the cosine and both counts beside it; hovering adds its part
+        and its rarity. As high as it has terms.
     """
     colours = TOKENS[theme]
     whole = sum(term.part for term in terms)
@@ -58,7 +59,7 @@ def term_figure(
         orientation="h",
         marker={"color": colours["shared"]},
         text=[
-            f"{term.part:.3f}   <span style='color:{colours['a_text']}'>{A_SIGN} {term.count_a:,}</span>"
+            f"{_share(term.part, whole)}   <span style='color:{colours['a_text']}'>{A_SIGN} {term.count_a:,}</span>"
             f"  <span style='color:{colours['b_text']}'>{B_SIGN} {term.count_b:,}</span>"
             for term in drawn
         ],
@@ -82,5 +83,17 @@ def term_figure(
         showgrid=False,
     )
     longest = max((term.part for term in drawn), default=1.0)
-    figure.update_xaxes(title_text="part of the cosine", showgrid=True, range=(0, 1.02 * longest), nticks=5)
+    figure.update_xaxes(
+        title_text="part of the cosine",
+        showgrid=True,
+        showticklabels=False,
+        range=(0, 1.02 * longest),
+        nticks=5,
+    )
     return figure.update_layout(margin={"r": 128})
+
+
+def _share(part: float, whole: float) -> str:
+    """Write a part as a share of the whole, with as many digits as small shares need."""
+    share = 100 * part / whole if whole else 0.0
+    return f"{share:.0f}%" if share >= _WHOLE_PER_CENT else f"{share:.2f}%"

@@ -44,7 +44,7 @@ def _no_network(monkeypatch):
 
 @pytest.fixture(scope="session")
 def real_data() -> Path:
-    """The folder of real data, or a skip that says what is missing."""
+    """Give the folder of real data, or skip and say what is missing."""
     if not DATA.is_dir():
         pytest.skip(f"no real data at {DATA}; set DOPPELSCOPE_DATA to run this test")
     return DATA

@@ -20,9 +20,8 @@ FIELDS = ["id", "screen_name", "created_at", "text"]
 
 def post(profile="x:1", n=0, **fields):
     """One post; ``n`` names it and says how many hours after the start it is."""
-    return Post(
-        profile, START + timedelta(hours=n), **{"post_id": f"{n}", "text": f"post {n} here", **fields}
-    )
+    made = {"time": START + timedelta(hours=n), "post_id": f"{n}", "text": f"post {n} here", **fields}
+    return Post(profile, **made)
 
 
 def store(folder, posts=(), **others):

@@ -21,7 +21,7 @@ from core.workspace import Workspace
 from tests.corpus import NOW
 from tests.test_measures import A, B, busy, measured
 
-PAIR = ("barackobama", "jimmyfallon")
+PAIR = ("fwong", "rocketjumptweet")
 
 
 def test_a_comparison_has_every_measure_in_order():
@@ -137,7 +137,19 @@ def test_same_posts_are_the_distinct_texts_of_both(celebrities, found):
         }
         for frame in celebrities
     ]
+    assert texts[0] & texts[1]
     assert found["content.same_posts"].value == len(texts[0] & texts[1])
+
+
+def test_same_reposts_are_the_distinct_originals_of_both(celebrities, found):
+    originals = []
+    for frame in celebrities:
+        reposts = frame[frame["is_retweet"].fillna(value=False)]
+        assert reposts["ref_id"].notna().all()
+        originals.append(set(reposts["ref_id"]))
+    shared = len(originals[0] & originals[1])
+    assert shared > 0
+    assert found["content.same_reposts"].value == shared
 
 
 def test_the_vocabulary_cosine_is_that_of_scikit_learn_on_two_documents(celebrities, found):
@@ -146,3 +158,44 @@ def test_the_vocabulary_cosine_is_that_of_scikit_learn_on_two_documents(celebrit
     assert found["content.tfidf_cosine"].value == pytest.approx(
         (vectors[0] @ vectors[1].T).toarray()[0, 0], rel=1e-9
     )
+
+
+# Two captures of one account
+
+
+@pytest.fixture(scope="module")
+def captures(real_data, tmp_path_factory):
+    """Give a gallery of the two captures of two politicians, told apart by a joined map."""
+    folder = tmp_path_factory.mktemp("captures")
+    frame = pd.read_parquet(real_data / "timelines" / "us_politicians.parquet")
+    people = sorted(frame["screen_name"].unique())[:2]
+    frame[frame["screen_name"].isin(people)].to_parquet(folder / "two.parquet")
+    options = ReadOptions.parse(["profile=screen_name+capture"])
+    import_items(Workspace(folder / "w"), [folder / "two.parquet"], options, now=NOW)
+    return people, Gallery(Workspace(folder / "w"))
+
+
+def test_two_captures_of_one_account_are_two_profiles(captures):
+    people, gallery = captures
+    expected = {f"x:@{name.casefold()}+{year}" for name in people for year in (2019, 2021)}
+    assert set(gallery.workspace.profiles["key"]) == expected
+
+
+@pytest.mark.parametrize("mode", ["default", "paper"])
+def test_the_handle_of_a_captured_account_is_not_in_its_audience(captures, mode):
+    people, gallery = captures
+    for name in people:
+        one, other = (gallery.portrait(f"x:@{name.casefold()}+{year}") for year in (2019, 2021))
+        named = {key for portrait in (one, other) for key in portrait.audience.targets}
+        assert (
+            one.profile.account
+            == other.profile.account
+            == gallery.workspace.identities.one(f"x:@{name.casefold()}")
+        )
+        assert one.profile.account in named  # its posts do name it, by handle; the file has its id
+        params = ComparisonParams.of(mode)
+        drawn = next(m for m in all_measures() if m.name == "audience.jaccard").explain(
+            one, other, None, params
+        )
+        assert one.profile.account not in {*drawn.weights_a, *drawn.weights_b}
+        assert compare(one, other, gallery.reference, params)["audience.jaccard"].value > 0

@@ -14,7 +14,6 @@ from core.workspace import Workspace
 from tests.corpus import post, store
 from tests.test_portrait import fields
 
-
 WORDS = ["", "apple", "pear", "plum", "fig"]
 
 

@@ -18,10 +18,12 @@ _TRUE = frozenset({"true", "1", "t", "yes"})
 _ITEM = re.compile(r"[^\s\[\]{}'\",;|]+")
 # A comma or semicolon may stand inside a link; it ends one only where the text, a quote or a link follows.
 _LINK_ITEM = re.compile(r"https?://[^\s'\"\[\]|]+?(?=[,;]?(?:[\s'\"\[\]|]|$)|[,;]https?://)", re.IGNORECASE)
-# What spreadsheets and floating point make of a long number: 1.23E+18, 123.0.
-_ROUNDED = re.compile(r"\d+(?:[.,]\d+)?[eE]\+\d+|\d{16,}[.,]0+")
+# What spreadsheets and floating point make of a long number: 1.23E+18, 123.0, 1230000000000000000. Of
+# two million ids of X one ends in nine zeros by itself (5^9: most are multiples of a power of two);
+# read as an id, a rounded one would make one profile of several people.
+_ROUNDED = re.compile(r"\d+(?:[.,]\d+)?[eE]\+\d+|\d{16,}[.,]0+|\d{7,}0{9}")
 _POINT_ZERO = re.compile(r"(\d{1,15})\.0+")
-_MAY_BE_ROUNDED = r"\d[.,]0|[eE]\+\d"
+_MAY_BE_ROUNDED = r"\d[.,]0|[eE]\+\d|\d{7}0{9}$"
 _EXACT = 2**53
 
 
@@ -110,6 +112,7 @@ def plain(column: pa.ChunkedArray) -> tuple[pa.ChunkedArray, list[int]]:
     inner = kind.value_type if is_list else kind
     is_text = pa.types.is_unicode(inner) or pa.types.is_binary(inner) or pa.types.is_large_binary(inner)
     is_text = is_text or pa.types.is_string_view(inner) or pa.types.is_fixed_size_binary(inner)
+    is_text = is_text or pa.types.is_large_unicode(inner)
     if not (is_list or is_text):
         return column, []
     raw, text = (pa.binary(), pa.string()) if is_text else (inner, pa.string())

@@ -33,11 +33,13 @@ _MICROS_PER_UNIT = {"s": 1e6, "ms": 1e3, "us": 1.0, "ns": 1e-3}
 # RE2, in which \d and \w are ASCII.
 _EPOCH = r"^\d{9,19}(?:\.\d+)?$"
 _DAY_OR_MONTH_FIRST = r"^\d{1,2}[-/.]\d{1,2}[-/.](?:\d{2}|\d{4})\b"
-_WORD = (
-    r"(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec|mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun"
-    r"|january|february|march|april|june|july|august|september|october|november|december"
-    r"|monday|tuesday|wednesday|thursday|friday|saturday|sunday|at)\b)"
+_MONTH = (
+    r"(?i)\b(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
+    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b"
 )
+_YEAR = r"\b(?:19|20)\d{2}\b"
+_WEEKDAY = r"(?i)\b(?:mon(?:day)?|tue(?:s|sday)?|wed(?:nesday)?|thu(?:r|rs|rsday)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?)\b"
+_WORD = rf"(?:{_MONTH}|{_WEEKDAY}|\bat\b)"
 _CLOCK = r"\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?(?:\s*[ap]m)?"
 _YEAR_FIRST = r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}"
 _NAMED_MONTH = rf"(?:{_WORD}|\d{{1,2}}(?:st|nd|rd|th)?\b|\d{{4}}\b|[\s,.])+"
@@ -122,8 +124,10 @@ class _Texts:
         self.empty = ~self._where(r"\S")
         self.epoch = self._where(_EPOCH)
         self.ambiguous = self._where(_DAY_OR_MONTH_FIRST)
-        self.zoned = self._where(_ZONED)
-        self.bare = self._where(_BARE) & ~self.ambiguous
+        year_first, named_month = self._where(f"^{_YEAR_FIRST}"), self._where(_MONTH) & self._where(_YEAR)
+        dated = year_first | named_month
+        self.zoned = self._where(_ZONED) & dated
+        self.bare = self._where(_BARE) & dated
 
     def _where(self, pattern: str) -> npt.NDArray[np.bool_]:
         return _numpy(pc.fill_null(pc.match_substring_regex(self.texts, pattern), False))  # noqa: FBT003

@@ -15,10 +15,9 @@ from core.params import ComparisonParams
 from core.workspace import Workspace
 from tests.conftest import IN_CI
 from tests.e2e.server import ROOT, Server
-from tests.e2e.visit import CHROMIUM, Visit
+from tests.e2e.visit import CHROMIUM, NAMES, Visit
 
 PICTURES = ROOT / "screenshots"
-_NAMES = ("chromium", "chromium-browser", "google-chrome")
 _FAILED = pytest.StashKey[bool]()
 
 
@@ -42,9 +41,9 @@ def pytest_runtest_makereport(item):
 @pytest.fixture(scope="package")
 def browser():
     """Start the system's Chromium; where there is none the tests are skipped, in CI they fail."""
-    program = next((path for name in _NAMES if (path := shutil.which(name))), None)
+    program = next((path for name in NAMES if (path := shutil.which(name))), None)
     if program is None:
-        reason = f"no browser: none of {', '.join(_NAMES)} is installed"
+        reason = f"no browser: none of {', '.join(NAMES)} is installed"
         if IN_CI:
             pytest.fail(reason)
         pytest.skip(reason)
@@ -92,9 +91,8 @@ def served(tmp_path_factory, demo_folder):
     """Run one server with the demo for all tests that change nothing."""
     workspace = tmp_path_factory.mktemp("served")
     shutil.copytree(demo_folder, workspace / "demo")
-    server = Server(workspace)
-    yield server
-    server.stop()
+    with Server(workspace) as server:
+        yield server
 
 
 @pytest.fixture(scope="package")

@@ -12,6 +12,7 @@ import time
 import urllib.error
 import urllib.request
 from pathlib import Path
+from typing import Self
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 DEADLINE = 60
@@ -60,12 +61,20 @@ class Server:
                 message = f"the app ended by itself:\n{self.output()}"
                 raise RuntimeError(message)
             try:
-                with urllib.request.urlopen(f"{self.base}/_stcore/health", timeout=1):
+                with urllib.request.urlopen(f"{self.base}/_stcore/health", timeout=1):  # noqa: S310 — our own
                     return
             except (urllib.error.URLError, OSError):
                 time.sleep(0.1)
         message = f"the app did not answer within {DEADLINE} s:\n{self.output()}"
         raise RuntimeError(message)
+
+    def __enter__(self) -> Self:
+        """Serve for as long as a ``with`` lasts."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Stop serving."""
+        self.stop()
 
     def output(self) -> str:
         """Give the end of what it has said so far."""

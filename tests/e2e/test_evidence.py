@@ -113,8 +113,11 @@ def test_the_graph_is_boxed_in_and_drawn(served, visit):
     assert frame.locator("canvas").count() == 1
     assert frame.evaluate("network.body.data.nodes.length") > 10
     # drawn: the picture is not of one colour
-    assert frame.evaluate(
-        "() => { const c = document.querySelector('canvas');"
-        " const d = c.getContext('2d').getImageData(0, 0, c.width, c.height).data;"
-        " return new Set(Array.from({length: d.length / 4}, (_, i) => d[4 * i] << 16 | d[4 * i + 1] << 8 | d[4 * i + 2])).size; }"
-    ) > 5
+    assert (
+        frame.evaluate(
+            "() => { const c = document.querySelector('canvas');"
+            " const d = c.getContext('2d').getImageData(0, 0, c.width, c.height).data;"
+            " return new Set(Array.from({length: d.length / 4}, (_, i) => d[4 * i] << 16 | d[4 * i + 1] << 8 | d[4 * i + 2])).size; }"
+        )
+        > 5
+    )

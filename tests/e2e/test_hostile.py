@@ -14,7 +14,7 @@ def test_hostile_timelines_are_shown_as_text_and_nothing_else(start, visit):
     for a, b in _PAIRS:
         visited.pick("A", a)
         visited.pick("B", b)
-        for page in PAGES if a == _PAIRS[0][0] else PAGES[:4]:
+        for page in PAGES if a == _PAIRS[0][0] else ("Compare", "Audience"):
             visited.turn(page)
             assert visited.page.get_by_test_id("stAlertContentError").count() == 0
             assert all(frame.evaluate("window.planted") is None for frame in visited.page.frames)

@@ -1,8 +1,11 @@
 """Files through the uploader: good ones are kept, bad ones explained, and one may change one's mind."""
 
+import shutil
+
 import pytest
 
 from core.workspace import Workspace
+from tests.e2e.server import Server
 
 GOOD = b"handle,id,created_at,text\n" + b"".join(
     b"%s,%d,2024-03-%02dT10:%02d:00Z,post number %d\n" % (who, 10 * n + len(who), n, n, n)
@@ -15,15 +18,10 @@ NO_ZONE = b"handle,id,created_at,text\nada,1,2024-03-01 10:00:00,hello\n"
 @pytest.fixture(scope="module")
 def inbox(tmp_path_factory, demo_folder):
     """Run one server whose own workspace the tests of this file write to, one after the other."""
-    import shutil
-
-    from tests.e2e.server import Server
-
     workspace = tmp_path_factory.mktemp("inbox")
     shutil.copytree(demo_folder, workspace / "demo")
-    server = Server(workspace)
-    yield server
-    server.stop()
+    with Server(workspace) as server:
+        yield server
 
 
 @pytest.mark.parametrize(
@@ -36,6 +34,7 @@ def inbox(tmp_path_factory, demo_folder):
     ],
 )
 def test_a_bad_file_is_explained_and_the_app_goes_on(inbox, visit, file, words):
+    before = Workspace(inbox.workspace).fingerprint
     visited = visit(inbox)
     visited.open("workspace?w=own")
     visited.upload(file)
@@ -43,7 +42,7 @@ def test_a_bad_file_is_explained_and_the_app_goes_on(inbox, visit, file, words):
     for word in words:
         assert word in text
     assert "fault is ours" not in text
-    assert Workspace(inbox.workspace).profiles.empty
+    assert Workspace(inbox.workspace).fingerprint == before
     visited.turn("Method")
     visited.turn("Workspace")
     assert visited.title == "What have I got?"

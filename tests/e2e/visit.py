@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 SOON = 30_000
 """Milliseconds: a deadline for what takes one or two seconds on an idle machine."""
+NAMES = ("chromium", "chromium-browser", "google-chrome")
 CHROMIUM = [
     "--no-sandbox",
     "--disable-gpu",
@@ -79,7 +80,9 @@ class Visit:
 
     def _hear(self, message: ConsoleMessage) -> None:
         url = message.location["url"]
-        probe = url.startswith(self.base) and _PROBE.fullmatch(url[len(self.base) :]) and "404" in message.text
+        probe = (
+            url.startswith(self.base) and _PROBE.fullmatch(url[len(self.base) :]) and "404" in message.text
+        )
         if message.type == "error" and not probe:
             self.errors.append(f"{message.text} ({url})")
 
@@ -197,15 +200,13 @@ class Visit:
         self.page.locator("iframe").first.wait_for()
         inner = self.page.frame_locator("iframe").first.frame_locator("iframe")
         inner.locator("canvas").wait_for()
-        return next(frame for frame in self.page.frames if len(_parents(frame)) == 2)  # noqa: PLR2004
+        return next(frame for frame in self.page.frames if len(_parents(frame)) == 2)
 
-    def colour(self, element: Locator) -> str:
-        """Give the colour of an element's ground."""
-        return element.evaluate("e => getComputedStyle(e).backgroundColor")
-
-    def lightness(self, colour: str) -> float:
-        """Give how light a colour is, from 0 (black) to 1."""
-        return sum(int(part) for part in re.findall(r"\d+", colour)[:3]) / (3 * 255)
+    def colours(self, selector: str, kind: str) -> list[str]:
+        """Give the colours of elements, as the browser has computed them."""
+        return self.page.locator(selector).evaluate_all(
+            "(found, kind) => found.map(e => getComputedStyle(e)[kind])", kind
+        )
 
     def picture(self, path: Path, *, width: int | None = None) -> None:
         """Take a picture of the whole page, however long it is."""

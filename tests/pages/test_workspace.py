@@ -1,9 +1,12 @@
 """The Workspace page: files come in by its form, and what becomes of them is said."""
 
+import shutil
+
 import pytest
 
 from components import jobs
 from core.workspace import Workspace, default_path
+from core.workspace.folder import ENVIRONMENT
 from tests.pages.hostile import hostile_csv
 from tests.pages.opening import SOON, assert_sound, framed, said, title, turn
 
@@ -146,3 +149,14 @@ def test_every_import_can_be_looked_up(demo):
         "Imports so far (1)"
     ]
     assert numbers(app)["Refused"] == "0"
+
+
+def test_the_pair_of_the_demo_is_forgotten_with_the_demo(demo_folder, tmp_path, monkeypatch):
+    shutil.copytree(demo_folder, tmp_path / "own")
+    monkeypatch.setenv(ENVIRONMENT, str(tmp_path / "own"))
+    app = framed("workspace", w="demo")
+    app.sidebar.selectbox(key="pick_w").set_value("own").run()
+    assert dict(app.query_params) == {"w": "own"}
+    app = submit(app, "posts.csv", POSTS)
+    assert "ada" in title(turn(app, "compare"))
+    assert "bob" in title(app)

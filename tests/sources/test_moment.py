@@ -87,7 +87,17 @@ def test_a_time_without_a_zone_is_refused_unless_one_is_named(text):
 
 
 @pytest.mark.parametrize(
-    "text", ["03/04/2020 10:00", "03.04.2020", "3-4-2020 10:00:00", "13/04/20 10:00", "01-02-2020"]
+    "text",
+    [
+        "03/04/2020 10:00",
+        "03.04.2020",
+        "3-4-2020 10:00:00",
+        "03.04.2020 10:00",
+        "03.04.2020 10:00 UTC",
+        "3/4/2020 10:00 +02:00",
+        "13/04/20 10:00",
+        "01-02-2020",
+    ],
 )
 @pytest.mark.parametrize("zone", [None, "UTC"])
 def test_a_date_that_may_be_two_days_is_refused_and_told_so(text, zone):
@@ -116,6 +126,11 @@ def test_a_date_that_may_be_two_days_is_refused_and_told_so(text, zone):
         "NaN",
         "null",
         "２０２０-04-10T10:00Z",
+        "10 04 2020 10:00 UTC",
+        "5 Sep 20 10:00 UTC",
+        "Sep 5 10:00 UTC",
+        "Friday 10:00 UTC",
+        "2020.04 10:00 Z",
         "</script>",
         "=NOW()",
     ],
