@@ -16,7 +16,7 @@ run: $(VENV)/.core ## open the app
 	$(BIN)/python -m streamlit run app.py
 
 test: $(VENV)/.dev ## run every test
-	$(BIN)/python -m pytest --quiet --durations=10 $(ARGS)
+	$(BIN)/python -m pytest --quiet --numprocesses auto --dist loadfile --durations 10 $(ARGS)
 
 check: $(VENV)/.dev ## lint, format and types
 	$(BIN)/ruff check .
