@@ -99,6 +99,11 @@ def _picker(choice: state.Choice) -> Callable[[], None]:
     return changed
 
 
+def _letters(text: str) -> str:
+    """Give what a name and a handle have in common where one only repeats the other."""
+    return "".join(character for character in text.casefold() if character.isalnum())
+
+
 def _labels(profiles: pd.DataFrame) -> dict[str, str]:
     """Say each profile so that no two are called alike: handle, name, and the key where handles repeat."""
     handles = profiles["handle"].fillna("").tolist()
@@ -107,7 +112,7 @@ def _labels(profiles: pd.DataFrame) -> dict[str, str]:
     labels = {}
     for key, handle, name, fold in zip(profiles["key"], handles, names, folded, strict=True):
         shown = f"@{plain(handle, None)}" if handle else key
-        if name and name.casefold() != fold:
+        if name and _letters(name) != _letters(handle):
             shown += f" · {plain(name, 24)}"
         labels[key] = f"{shown} ({key})" if handle and folded.count(fold) > 1 else shown
     return labels

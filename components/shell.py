@@ -147,7 +147,9 @@ def begin_pair(question: str) -> Scene:
     labels = [f"@{listed[key]}" if isinstance(listed[key], str) else key for key in (a, b)]
     begin(question.format(a=name_a(labels[0]), b=name_b(labels[1])))
     if gallery.workspace.label:
-        notices.demo_badge()
+        with st.container(horizontal=True, vertical_alignment="center"):
+            notices.demo_badge()
+            _go_import()
     return Scene(gallery, a, b, *labels)
 
 

@@ -120,6 +120,11 @@ def _nothing(left_out: Sequence[FileReport]) -> str:
     return f"nothing could be read: {first}{more}"
 
 
+def _without_name(entry: Entry, error: InputError) -> str:
+    """Give the message of an error about a file that is named beside it anyway."""
+    return str(error).removeprefix(entry.name).lstrip(": ")
+
+
 def _unknown() -> str:
     formats = "; ".join(source.label for source in discover())
     return f"no format is recognised; these are read: {formats}"
@@ -139,7 +144,7 @@ def _import_entry(
         if source is None:
             return FileReport(entry.name, None, skipped=_ZIP_IN_ZIP if is_zip(entry) else _unknown())
     except InputError as error:
-        return FileReport(entry.name, None, skipped=str(error))
+        return FileReport(entry.name, None, skipped=_without_name(entry, error))
     transaction.begin_file()
     rows = refused = 0
     try:
@@ -151,7 +156,7 @@ def _import_entry(
             progress(rows)
     except InputError as error:
         if rows == 0:
-            return FileReport(entry.name, source.name, skipped=str(error))
+            return FileReport(entry.name, source.name, skipped=_without_name(entry, error))
         # what was read before the file broke off is kept
         transaction.add(schema.batch(refusals=[Refusal(entry.name, f"after row {rows}", str(error))]))
         rows, refused = rows + 1, refused + 1

@@ -38,7 +38,7 @@ class Standing:
     values: Mapping[str, npt.NDArray[np.float64]]
 
     def more_alike_than(self, found: Measurement) -> float | None:
-        """Give the share of pairs that are less alike by this measure; ties count half.
+        """Give the share of pairs that are less alike by this measure; a tie is not less alike.
 
         In [0, 1], whichever way the measure runs; None where the value or the curve is missing.
         """
@@ -47,10 +47,9 @@ class Standing:
             return None
         # values of one pair computed twice may differ in the last bits
         slack = 1e-9 * max(1.0, abs(found.value))
-        below = np.searchsorted(curve, found.value - slack, side="left") / curve.size
-        above = 1 - np.searchsorted(curve, found.value + slack, side="right") / curve.size
-        ties = 1 - below - above
-        return float((below if found.direction == "similarity" else above) + ties / 2)
+        if found.direction == "similarity":
+            return float(np.searchsorted(curve, found.value - slack, side="left") / curve.size)
+        return float(1 - np.searchsorted(curve, found.value + slack, side="right") / curve.size)
 
 
 def sampled_pairs(n: int, seed: int) -> npt.NDArray[np.int64]:

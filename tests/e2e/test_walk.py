@@ -14,6 +14,7 @@ FILES = ("us_politicians.parquet", "celebrities_2015.parquet")
 A, B = "SenSanders", "SenWarren"
 IMPORT = 240_000  # ms: 400,000 posts, read, written and every portrait drawn
 STANDING = 120_000
+TURN = 5  # s; about one on an idle machine, a quarter of it waiting for quiet
 # what each page must show: a heading, and numbers by their labels
 CONTENT = {
     "Compare": ("Every measure", ("Posts", "Median a day", "Span")),
@@ -87,7 +88,7 @@ def test_every_page_shows_the_pair_that_was_picked(imported, visit, theme):
         visited.picture(PICTURES / f"{page.casefold()}-{theme}.png")
 
 
-def test_a_projector_shows_real_timelines_without_scrolling_sideways(imported, visit):
+def test_a_projector_shows_real_timelines_without_scrolling_sideways_and_turns_pages_fast(imported, visit):
     server, _, _ = imported
     visited = visit(server, width=1280, height=720)
     visited.open("compare?w=own")
@@ -98,17 +99,8 @@ def test_a_projector_shows_real_timelines_without_scrolling_sideways(imported, v
         assert visited.overflow() <= 0
         assert [said for said, wide in visited.table_overflow().items() if wide > 1] == []
         visited.picture(PICTURES / f"{page.casefold()}-projector.png")
-
-
-def test_a_page_is_turned_within_seconds_once_computed(imported, visit):
-    server, _, _ = imported
-    visited = visit(server)
-    visited.open("compare?w=own")
-    visited.pick("A", A)
-    visited.pick("B", B)
-    seconds = {}
-    for page in ("Behaviour", "Audience", "Content", "Compare") * 2:
+    # everything is computed now
+    for page in ("Behaviour", "Audience", "Content", "Compare"):
         began = time.monotonic()
         visited.turn(page)
-        seconds[page] = time.monotonic() - began
-    assert max(seconds.values()) < 5, seconds
+        assert time.monotonic() - began < TURN
