@@ -18,6 +18,12 @@ if TYPE_CHECKING:
     from figures.template import Theme
 
 _WHOLE_PER_CENT = 10
+_HOVER = (
+    "<b>%{customdata[0]}</b>: %{x:.4f}, %{customdata[4]:.1%} of the cosine"
+    f"<br>{A_SIGN} %{{customdata[5]}}: %{{customdata[1]:,}} times"
+    f"<br>{B_SIGN} %{{customdata[6]}}: %{{customdata[2]:,}} times"
+    "<br>idf %{customdata[3]:.2f}<extra></extra>"
+)
 _ROW, _FRAME = 25, 52  # px a term, px for axis and title
 
 
@@ -70,10 +76,7 @@ def term_figure(
             (name, term.count_a, term.count_b, term.idf, term.part / whole if whole else 0.0, *pair)
             for name, term in zip(names, drawn, strict=True)
         ],
-        hovertemplate="<b>%{customdata[0]}</b>: %{x:.4f}, %{customdata[4]:.1%} of the cosine"
-        f"<br>{A_SIGN} %{{customdata[5]}}: %{{customdata[1]:,}} times"
-        f"<br>{B_SIGN} %{{customdata[6]}}: %{{customdata[2]:,}} times"
-        "<br>idf %{customdata[3]:.2f}<extra></extra>",
+        hovertemplate=_HOVER,
     )
     figure.update_yaxes(
         autorange="reversed",
