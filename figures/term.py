@@ -64,11 +64,7 @@ def term_figure(
         y=np.arange(len(drawn)),
         orientation="h",
         marker={"color": colours["shared"]},
-        text=[
-            f"{_share(term.part, whole)}   <span style='color:{colours['a_text']}'>{A_SIGN} {term.count_a:,}</span>"
-            f"  <span style='color:{colours['b_text']}'>{B_SIGN} {term.count_b:,}</span>"
-            for term in drawn
-        ],
+        text=[_beside(term, whole, theme) for term in drawn],
         textposition="outside",
         textfont={"size": 13, "color": colours["text"]},
         cliponaxis=False,
@@ -94,6 +90,15 @@ def term_figure(
         nticks=5,
     )
     return figure.update_layout(margin={"r": 128})
+
+
+def _beside(term: TermOverlap, whole: float, theme: Theme) -> str:
+    """Say beside a bar what share it has and how often either profile uses the term."""
+    colours = TOKENS[theme]
+    return (
+        f"{_share(term.part, whole)}   <span style='color:{colours['a_text']}'>{A_SIGN} {term.count_a:,}</span>"
+        f"  <span style='color:{colours['b_text']}'>{B_SIGN} {term.count_b:,}</span>"
+    )
 
 
 def _share(part: float, whole: float) -> str:
