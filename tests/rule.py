@@ -29,6 +29,7 @@ MAY_IMPORT = {
     "core/content/cleaning.py": {"core", "numpy", "pandas", "nltk"},
     "core/content/vectors.py": {"core", "numpy", "pandas", "pyarrow", "sklearn", "scipy", "onnxruntime", "tokenizers"},
     "core/persona/*": {"core", "numpy", "pandas", "pyarrow", "sklearn", "scipy", "torch", "onnxruntime", "av", "PIL"},
+    "core/sources/bluesky_car.py": {"core", "libipld"},
     "core/sources/live_*": {
         "core", "tweepy", "atproto", "atproto_client", "mastodon", "requests", "httpx", "urllib3", "certifi",
         "numpy", "pandas", "pyarrow", "orjson",
