@@ -49,7 +49,7 @@ ONLY_IN = {
     "smtplib": (),
     "subprocess": (),
     "sqlite3": (),
-    "time": ("core/command.py", "core/survey.py"),
+    "time": ("core/cli/*", "core/survey.py"),
     "random": (),
 }
 # What may be named (as an attribute, a keyword or a text that imports) only where a pattern fits.
@@ -75,7 +75,7 @@ ONLY_CALLED_IN = {
     "fork": (),
     "os.fork": (),
     "os.system": (),
-    "datetime.now": ("core/command.py", "components/*"),
+    "datetime.now": ("core/cli/*", "components/*"),
     "datetime.utcnow": (),
     "date.today": (),
     "pd.Timestamp.now": (),

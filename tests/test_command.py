@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
-import core.command
+import core.cli.command
+import core.cli.output
 from core import VERSION
 from core.__main__ import main
-from core.command import printable
+from core.cli.output import printable
 from core.demo import make_demo
 from core.errors import WorkspaceError
 from core.sample import LABEL
@@ -315,7 +316,7 @@ def test_a_printed_line_stays_one_line(text):
 
 def test_progress_is_one_line_on_a_terminal_and_goes_when_the_work_ends(tmp_path, run, monkeypatch):
     (tmp_path / "\x1b[2J.csv").write_bytes(table(row(1)))
-    monkeypatch.setattr(core.command, "_EVERY_SECONDS", -1)
+    monkeypatch.setattr(core.cli.output, "_EVERY_SECONDS", -1)
     monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
     status, out, err = run("import", tmp_path, "--workspace", tmp_path / "w", "--json")
     assert status == 0
@@ -406,7 +407,7 @@ def test_an_interrupt_is_told_in_one_line(run, monkeypatch):
     def interrupted(_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(core.command, "run", interrupted)
+    monkeypatch.setattr(core.cli.command, "run", interrupted)
     status, out, err = run("profiles")
     assert (status, out) == (130, "")
     assert err == "doppelscope: stopped; what was not yet imported is not imported\n"

@@ -23,6 +23,8 @@ _LOCK = "lock"
 _SETTLED_AT_ONCE = 16
 MAX_KEPT_REASONS = 20
 MAX_NAMED_LEFT_OUT = 20
+NOTED = frozenset({"stopped", "account"})
+"""Places of a report's reasons that are no row: why a fetch ended early, what is known of the account."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,8 @@ class FileReport:
     """What became of one file of an import.
 
     ``rows`` counts what was looked at, the ``refused`` among it; ``reasons`` holds the first
-    refusals as (place, reason). ``skipped`` says why a whole file was left out, else it is None.
+    refusals as (place, reason), and what must be known of a fetch as a whole at the places
+    :data:`NOTED`. ``skipped`` says why a whole file was left out, else it is None.
     """
 
     name: str
@@ -41,6 +44,16 @@ class FileReport:
     refused: int = 0
     reasons: tuple[tuple[str, str], ...] = ()
     skipped: str | None = None
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Give what must be known of the whole: that a fetch was stopped, that an account has moved."""
+        return tuple(why for place, why in self.reasons if place in NOTED)
+
+    @property
+    def refusals(self) -> tuple[tuple[str, str], ...]:
+        """Give the first refused rows as (place, reason)."""
+        return tuple(reason for reason in self.reasons if reason[0] not in NOTED)
 
 
 @dataclass(frozen=True, slots=True)

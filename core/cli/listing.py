@@ -1,0 +1,36 @@
+"""What a workspace holds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from core.cli.output import Answer, said
+from core.workspace import Workspace
+
+if TYPE_CHECKING:
+    import argparse
+    from pathlib import Path
+
+_NO_PROFILES = "the workspace has no profiles; `import` reads files, folders and zips"
+
+
+def list_profiles(folder: Path, _: argparse.Namespace) -> Answer:
+    """List the profiles of a workspace, most posts first."""
+    workspace = Workspace(folder)
+    frame = workspace.profiles.drop(columns=["fingerprint", "account", "fetched_at"])
+    records = [{name: _json(value) for name, value in row.items()} for row in frame.to_dict("records")]
+    lines = [f"{'key':<28} {'handle':<24} {'posts':>8}  first       last"] if records else [_NO_PROFILES]
+    for record in records:
+        first, last = (record[name][:10] for name in ("first", "last"))
+        lines.append(
+            f"{record['key']:<28} {record['handle'] or '—':<24} {record['n_posts']:>8,}  {first}  {last}"
+        )
+    return Answer({"workspace": said(folder), "label": workspace.label, "profiles": records}, lines)
+
+
+def _json(value: Any) -> Any:
+    if value is None or value is pd.NA or value is pd.NaT or value != value:  # noqa: PLR0124 — NaN
+        return None
+    return value.isoformat() if isinstance(value, pd.Timestamp) else value

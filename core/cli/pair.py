@@ -1,0 +1,49 @@
+"""What is alike in one pair."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from core.cli.output import Answer, said
+from core.comparison import compare
+from core.gallery import Gallery
+from core.measures import get
+from core.params import ComparisonParams
+from core.workspace import Workspace
+
+if TYPE_CHECKING:
+    import argparse
+    from pathlib import Path
+
+    from core.model import Comparison
+
+
+def compare_pair(folder: Path, options: argparse.Namespace) -> Answer:
+    """Measure one pair, each profile named by its key or its handle."""
+    workspace = Workspace(folder)
+    keys = [workspace.find(name) for name in (options.a, options.b)]
+    gallery = Gallery(workspace)
+    a, b = (gallery.portrait(key) for key in keys)
+    params = ComparisonParams.of("paper" if options.paper else "default")
+    comparison = compare(a, b, None if options.paper else gallery.reference, params)
+    record = {
+        "workspace": said(folder),
+        "label": workspace.label,
+        "a": comparison.a,
+        "b": comparison.b,
+        "mode": comparison.mode,
+        "measurements": [asdict(m) | {"n_evidence": m.n_evidence} for m in comparison.measurements],
+    }
+    return Answer(record, _lines(comparison, workspace.label))
+
+
+def _lines(comparison: Comparison, label: str | None) -> list[str]:
+    lines = [label] if label else []
+    lines.append(f"{comparison.a} and {comparison.b}, {comparison.mode} mode")
+    for found in comparison.measurements:
+        measure = get(found.measure)
+        value = "—" if found.value is None else f"{found.value:.{measure.digits}f}"
+        why = found.missing or f"{found.unit}; {found.n_a:,} and {found.n_b:,} {found.items}"
+        lines.append(f"{found.aspect:<10} {measure.label:<28} {value:>10}  {why}")
+    return lines
