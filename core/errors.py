@@ -8,6 +8,8 @@
     │   ├── MappingError         a column map names what is not there
     │   ├── LimitError           a file or an archive is larger than we are willing to open
     │   ├── ProfileError         no profile, or several, answer to a name
+    │   ├── KeyFileError         a key file of pseudonyms cannot be made, read or trusted
+    │   ├── PseudonymError       a workspace and the key given for it do not go together
     │   └── FetchError           a live timeline cannot be fetched
     │       ├── AddressError     a host is none that may be reached
     │       ├── CredentialError  a token or password is missing or was refused
@@ -50,6 +52,14 @@ class LimitError(InputError):
 
 class ProfileError(InputError):
     """No profile, or more than one, answers to a name."""
+
+
+class KeyFileError(InputError):
+    """A key file of pseudonyms, or the register beside it, cannot be made, read or trusted."""
+
+
+class PseudonymError(InputError):
+    """A workspace and the key given for it do not go together."""
 
 
 class FetchError(InputError):

@@ -19,6 +19,7 @@ from core.intake import check, ignore_progress, never
 from core.portrait import CODE_VERSION, draw_portrait, from_table, to_table
 from core.reference import Reference, fit_reference
 from core.standing import Standing, fit_standing, sampled_keys
+from core.workspace.derived import PORTRAITS, portrait_name, state_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from core.params import ComparisonParams
     from core.workspace import Workspace
 
-_FOLDER = "portraits"
 _UNKEPT = (OSError, pa.ArrowException)  # not there yet, or damaged: computed anew
 
 
@@ -45,7 +45,7 @@ class Gallery:
 
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
-        self._folder = workspace.folder / _FOLDER
+        self._folder = workspace.folder / PORTRAITS
 
     @cached_property
     def _fingerprints(self) -> dict[str, str]:
@@ -53,8 +53,7 @@ class Gallery:
         return dict(zip(profiles["key"], profiles["fingerprint"], strict=True))
 
     def _path(self, key: str) -> Path:
-        name = hashlib.blake2b(f"{key}\n{self._fingerprints[key]}".encode(), digest_size=16).hexdigest()
-        return self._folder / f"{name}-{CODE_VERSION}.arrow"
+        return self._folder / f"{portrait_name(key, self._fingerprints[key])}-{CODE_VERSION}.arrow"
 
     def missing(self) -> list[str]:
         """List the profiles whose portrait is yet to be drawn."""
@@ -154,12 +153,7 @@ class Gallery:
 
     def _state(self) -> str:
         """Name the state of all timelines together, and of what unifies whom they name."""
-        marks = [
-            self.workspace.unification,
-            *(f"{k} {mark}" for k, mark in sorted(self._fingerprints.items())),
-        ]
-        content = "\n".join(marks)
-        return f"{hashlib.blake2b(content.encode(), digest_size=16).hexdigest()}-{CODE_VERSION}"
+        return f"{state_name(self.workspace.unification, self._fingerprints)}-{CODE_VERSION}"
 
     def _sweep(self) -> None:
         current = {self._path(key) for key in self._fingerprints} | set(self._reference_paths())

@@ -6,14 +6,22 @@ was seen with several ids says nothing sure, so it stays a key of its own.
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from core.census import Names
 from core.keys import split_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    import pyarrow as pa
+    import numpy.typing as npt
+
+_COLUMNS = ["platform", "user_id", "handle"]
 
 
 class Identities:
@@ -29,41 +37,82 @@ class Identities:
     """
 
     def __init__(self, pairs: Iterable[tuple[str, str, str]] = ()) -> None:
-        self._key_of: dict[str, str] = {}
-        self._handles_of: dict[str, set[str]] = {}
-        self._handle_of: dict[str, str] = {}
-        ambiguous: set[str] = set()
-        for platform, user_id, handle in pairs:
-            by_handle, by_id = f"{platform}:@{handle}", f"{platform}:{user_id}"
-            if self._key_of.setdefault(by_handle, by_id) != by_id:
-                ambiguous.add(by_handle)
-            self._handle_of[by_id] = handle
-        for by_handle in ambiguous:
-            del self._key_of[by_handle]
-        for by_handle, by_id in self._key_of.items():
-            self._handles_of.setdefault(by_id, set()).add(by_handle)
+        columns = list(zip(*pairs, strict=True)) or [(), (), ()]
+        self._table = pa.table([pa.array(column, pa.string()) for column in columns], names=_COLUMNS)
 
     @classmethod
     def from_table(cls, table: pa.Table) -> Identities:
-        """Read pairs from a table of :data:`core.schema.IDENTITIES`."""
-        columns = (table.column(name).to_pylist() for name in ("platform", "user_id", "handle"))
-        return cls(zip(*columns, strict=True))
+        """Take pairs from a table of :data:`core.schema.IDENTITIES`; it is not read until it must be."""
+        known = cls()
+        known._table = table.select(_COLUMNS)
+        return known
+
+    def _keys(self, column: str, between: str) -> pa.Array:
+        platform, name = (self._table.column(n) for n in ("platform", column))
+        return pc.binary_join_element_wise(platform, name, between).combine_chunks()
+
+    @cached_property
+    def _by_handle(self) -> tuple[Names, pa.Array]:
+        """Give the keys by handle that mean one id, and that id's key beside each."""
+        names, order = Names.of(self._keys("handle", ":@"))
+        ids = self._keys("user_id", ":").take(pa.array(order))
+        n = len(names.names)
+        begins = np.ones(n, dtype=np.bool_)
+        differs = np.zeros(n, dtype=np.bool_)
+        if n > 1:
+            begins[1:] = _differ(names.names)
+            differs[1:] = _differ(ids) & ~begins[1:]
+        handle = np.cumsum(begins) - 1
+        is_sure = np.ones(n, dtype=np.bool_)
+        is_sure[handle[differs]] = False  # by number of the handle, of which there are no more than rows
+        kept = pa.array(begins & is_sure[handle])
+        return Names(names.names.filter(kept), names.hashes[np.asarray(kept)]), ids.filter(kept)
+
+    @cached_property
+    def _by_id(self) -> tuple[Names, pa.Array]:
+        """Give the keys by id, the last handle of each first, and the handles."""
+        whole = self._keys("user_id", ":")
+        backwards = pa.array(np.arange(len(whole))[::-1])
+        names, order = Names.of(whole.take(backwards))
+        handles = self._table.column("handle").combine_chunks()
+        return names, handles.take(backwards).take(pa.array(order))
 
     def canonical(self, keys: Sequence[str]) -> list[str]:
         """Give each key as the id that it is known to mean, else unchanged."""
-        key_of = self._key_of
-        return [key_of.get(key, key) for key in keys]
+        found = list(keys)
+        asked = [place for place, key in enumerate(found) if ":@" in key]
+        if asked and self._table.num_rows:
+            names, ids = self._by_handle
+            places = names.find([found[place] for place in asked])
+            known = np.flatnonzero(places >= 0)
+            for at, key in zip(known.tolist(), ids.take(pa.array(places[known])).to_pylist(), strict=True):
+                found[asked[at]] = key
+        return found
 
     def one(self, key: str) -> str:
         """Unify one key."""
-        return self._key_of.get(key, key)
+        return self.canonical([key])[0]
 
     def aliases(self, key: str) -> frozenset[str]:
         """Give every key under which the same user may be stored, the given one included."""
         unified = self.one(key)
-        return frozenset({key, unified, *self._handles_of.get(unified, ())})
+        names, ids = self._by_handle
+        return frozenset({key, unified, *names.names.filter(pc.equal(ids, unified)).to_pylist()})
+
+    def handles(self, keys: Sequence[str]) -> list[str | None]:
+        """Give a handle to show for each key, or None where none was ever seen."""
+        names, handles = self._by_id
+        places = names.find(keys)
+        seen = handles.take(pa.array(places, mask=places < 0)).to_pylist()
+        apart = map(split_key, keys)
+        return [known if own is None else own for (_, _, own), known in zip(apart, seen, strict=True)]
 
     def handle(self, key: str) -> str | None:
         """Give a handle to show for a key, or None where none was ever seen."""
-        _, user_id, handle = split_key(key)
-        return handle if user_id is None else self._handle_of.get(key)
+        return self.handles([key])[0]
+
+
+def _differ(values: pa.Array) -> npt.NDArray[np.bool_]:
+    """Tell where a value is not that before it."""
+    found: npt.NDArray[np.bool_] = np.asarray(pc.not_equal(values[1:], values[:-1]))
+    return found

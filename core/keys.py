@@ -9,6 +9,7 @@ from __future__ import annotations
 import unicodedata
 
 DEFAULT_PLATFORM = "x"
+LONGEST_NAME = 256  # of a user; longer is a shifted column or an attack
 
 
 def clean_handle(handle: str) -> str:
@@ -33,12 +34,16 @@ def clean_handle(handle: str) -> str:
 def user_key(platform: str, user_id: str | None = None, handle: str | None = None) -> str | None:
     """Give the key of a user, or None where neither id nor handle says who it is.
 
+    A name without end says it of nobody; an id that begins with ``@`` is a handle.
+
     >>> user_key("x", "813286", "BarackObama"), user_key("x", None, "@BarackObama")
     ('x:813286', 'x:@barackobama')
     """
-    if user_id:
+    if user_id and user_id.startswith("@"):
+        user_id, handle = None, handle or user_id
+    if user_id and len(user_id) <= LONGEST_NAME:
         return f"{platform}:{user_id}"
-    name = clean_handle(handle) if handle else ""
+    name = clean_handle(handle) if handle and len(handle) <= LONGEST_NAME else ""
     return f"{platform}:@{name.casefold()}" if name else None
 
 

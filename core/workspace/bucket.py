@@ -23,6 +23,10 @@ N_BUCKETS = 64
 ROW_GROUP = 4096
 VERSION = "import_no"
 STORED = POSTS.append(pa.field(VERSION, pa.int32(), nullable=False))
+FILE = "file"
+STAGED = POSTS.append(pa.field(FILE, pa.int32(), nullable=False))
+"""Posts on their way here: with the number of the file of the import that they stood in."""
+_SAYING = ("profile", "time", "kind", "text")
 _UNIT, _NULL = "\x1f", "\x00"
 _DISTINCT = ("text", "post_id")  # columns in which hardly any value comes twice
 _COMPARED = [name for name in POSTS.names if name != "fetched_at"]
@@ -132,29 +136,30 @@ def latest(table: pa.Table) -> pa.Table:
     return table.take(pa.array(kept.to_numpy()))
 
 
-def name_unnamed(table: pa.Table, counted: dict[bytes, int]) -> pa.Table:
-    """Give posts without an id the name ``~hash(time, kind, text, n)``.
+def name_unnamed(staged: pa.Table) -> pa.Table:
+    """Give posts without an id the name ``~hash(time, kind, text, n)``, and leave out their file.
 
     ``n`` is the ordinal among identical posts of a profile within one file, so that repeats survive
-    and a second import changes nothing; ``counted`` carries it from batch to batch of a file.
+    and a second import changes nothing.
+
+    Parameters
+    ----------
+    staged : Table
+        As :data:`STAGED`: every row of some profiles, in the order in which they were read.
     """
+    table = staged.drop_columns([FILE])
     ids = table.column("post_id")
     if ids.null_count == 0:
         return table
     missing = np.flatnonzero(ids.is_null().to_numpy())
-    rows = table.take(pa.array(missing))
-    columns = zip(
-        rows.column("profile").to_pylist(),
-        rows.column("time").cast(pa.int64()).to_pylist(),
-        rows.column("kind").to_pylist(),
-        rows.column("text").to_pylist(),
-        strict=True,
-    )
-    named = ids.to_pylist()
-    for position, (profile, *content) in zip(missing.tolist(), columns, strict=True):
+    rows = staged.select([FILE, *_SAYING]).take(pa.array(missing))
+    frame = rows.set_column(2, "time", rows.column("time").cast(pa.int64())).to_pandas()
+    frame["text"] = frame["text"].fillna(str(None))
+    ordinals = frame.groupby(frame.columns.tolist(), sort=False).cumcount()
+    contents = zip(*(frame[name] for name in _SAYING[1:]), ordinals, strict=True)
+    names = ids.to_numpy().copy()
+    for position, (*content, n) in zip(missing.tolist(), contents, strict=True):
         said = _UNIT.join(map(str, content)).encode("utf-8", "surrogatepass")
-        seen = hashlib.blake2b(profile.encode() + b"\0" + said, digest_size=12).digest()
-        n = counted[seen] = counted.get(seen, -1) + 1
-        named[position] = f"~{hashlib.blake2b(said + bytes(str(n), 'ascii'), digest_size=12).hexdigest()}"
+        names[position] = f"~{hashlib.blake2b(said + bytes(str(n), 'ascii'), digest_size=12).hexdigest()}"
     index = table.schema.get_field_index("post_id")
-    return table.set_column(index, POSTS.field("post_id"), pa.array(named, pa.string()))
+    return table.set_column(index, POSTS.field("post_id"), pa.array(names, pa.string()))

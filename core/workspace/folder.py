@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -16,17 +15,22 @@ import pyarrow.compute as pc
 from core.errors import ProfileError, WorkspaceError
 from core.identities import Identities
 from core.keys import clean_handle, split_key, user_key
-from core.model import KINDS, Profile, Timeline
+from core.model import Profile, Timeline
 from core.schema import IDENTITIES, POSTS, PROFILES
 from core.workspace import bucket as buckets
 from core.workspace import manifest as manifests
 from core.workspace import snapshot as snapshots
+from core.workspace import union
+from core.workspace.derived import state_name
+from core.workspace.leftover import sweep
 from core.workspace.summary import SUMMARY
 from core.workspace.transaction import Transaction
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
+
+    from core.pseudonyms import Pseudonyms
 
 ENVIRONMENT = "DOPPELSCOPE_WORKSPACE"
 _NAMED = 10  # how many profiles a message names
@@ -75,6 +79,11 @@ class Workspace:
         return self._manifest.opening
 
     @property
+    def pseudonyms(self) -> str | None:
+        """Name the key under whose pseudonyms everybody stands here, None where all have their own names."""
+        return self._manifest.pseudonyms
+
+    @property
     def imports(self) -> tuple[manifests.ImportReport, ...]:
         """Give the report of every import, oldest first."""
         return self._manifest.imports
@@ -106,12 +115,12 @@ class Workspace:
         frame = self._stored.sort_values("fetched_at", kind="stable", na_position="first")
         told = frame.groupby("unified", sort=False)[PROFILES.names[1:]].last()
         counted = frame[frame["n_posts"].notna()].set_index("unified")[SUMMARY.names[len(PROFILES) :]]
-        several = counted.index[counted.index.duplicated()].unique()
-        exact = pd.DataFrame([self._counts(key) for key in several], index=several, columns=counted.columns)
-        found = pd.concat([counted.drop(index=several), exact.astype(counted.dtypes.to_dict())]).join(told)
+        exact = self._unions[counted.columns].astype(counted.dtypes.to_dict())
+        found = pd.concat([counted.drop(index=exact.index), exact]).join(told)
         found.index.name = "key"
-        handles = {key: self.identities.handle(key) for key in found.index}
-        found["handle"] = found["handle"].fillna(pd.Series(handles, dtype="str"))
+        unnamed = found.index[found["handle"].isna()].tolist()
+        handles = pd.Series(self.identities.handles(unnamed), index=unnamed, dtype="str")
+        found["handle"] = found["handle"].fillna(handles)
         ids = {key: split_key(key)[1] for key in found.index}
         found["user_id"] = found["user_id"].fillna(pd.Series(ids, dtype="str"))
         ranked: pd.DataFrame = found.reset_index().sort_values(["n_posts", "key"], ascending=[False, True])
@@ -163,18 +172,34 @@ class Workspace:
         ProfileError
             If the workspace has no posts of it.
         """
-        if key not in self._records:
+        if key not in self._rows:
             message = f"the workspace has no profile {key}"
             raise ProfileError(message)
-        record = {name: _plain(value) for name, value in self._records[key].items()}
+        row = self._rows[key]
+        record = {name: _plain(self.profiles[name].iloc[row]) for name in PROFILES.names}
         account = record.pop("account")
         return Profile(**record, account=account and self.identities.one(account))
 
     @cached_property
-    def _records(self) -> dict[str, dict[str, Any]]:
-        """Give what is known about each profile, by key: one look a profile, not one scan."""
-        records = self.profiles[PROFILES.names].to_dict("records")
-        return {str(record["key"]): {str(k): v for k, v in record.items()} for record in records}
+    def _unions(self) -> pd.DataFrame:
+        """Count the posts of those who are stored under several keys."""
+        several = {key: places for key, places in self._places.items() if len(places) > 1}
+        return union.counts(self.folder, self._manifest.posts, several, self._state)
+
+    def keep_counts(self) -> None:
+        """Keep what reading posts was needed for, so that nobody else needs to read them."""
+        union.keep_counts(self.folder, self._unions, self._state)
+
+    @cached_property
+    def _rows(self) -> dict[str, int]:
+        """Give the row of each profile in the list."""
+        return {key: row for row, key in enumerate(self.profiles["key"])}
+
+    @cached_property
+    def _state(self) -> str:
+        """Name the state of all timelines together, and of what unifies whom they name."""
+        marks = {key: "+".join(mark for _, _, mark in places) for key, places in self._places.items()}
+        return state_name(self.unification, marks)
 
     @cached_property
     def _places(self) -> dict[str, list[tuple[str, int, str]]]:
@@ -207,18 +232,6 @@ class Workspace:
         order = pc.sort_indices(table, [("time", "ascending"), ("post_id", "ascending")])
         return table.select(POSTS.names).take(order), "+".join(fingerprint for _, _, fingerprint in mine)
 
-    def _counts(self, key: str) -> list[object]:
-        table, fingerprint = self._posts(key)
-        kinds = table.column("kind").to_pandas()
-        time = table.column("time")
-        return [
-            table.num_rows,
-            time[0].as_py(),
-            time[-1].as_py(),
-            *(int((kinds == kind).sum()) for kind in KINDS),
-            fingerprint,
-        ]
-
     def timeline(self, key: str) -> Timeline:
         """Load one profile's posts, oldest first: one bucket, a few row groups.
 
@@ -232,13 +245,15 @@ class Workspace:
         return Timeline(profile, table.to_pandas(types_mapper=_nullable), fingerprint)
 
     @contextmanager
-    def importing(self, now: datetime) -> Iterator[Transaction]:
+    def importing(self, now: datetime, pseudonyms: Pseudonyms | None = None) -> Iterator[Transaction]:
         """Open the one way of adding posts; leftovers of killed imports are swept first.
 
         This workspace goes on showing what it showed: make a new one to see what was added.
 
         Raises
         ------
+        PseudonymError
+            If it holds pseudonyms of a key that is not given, or raw names and a key is given.
         WorkspaceBusyError
             If another process is writing.
         WorkspaceError
@@ -246,21 +261,14 @@ class Workspace:
         """
         with _telling(self.folder), manifests.writing(self.folder):
             current = manifests.read(self.folder)
-            self._sweep(current)
-            yield Transaction(self.folder, current, now)
+            sweep(self.folder, current)
+            yield Transaction(self.folder, current, now, pseudonyms)
 
     def describe(self, label: str, opening: tuple[str, str]) -> None:
         """Record what must be said wherever this data shows, and the pair that it opens with."""
         with _telling(self.folder), manifests.writing(self.folder):
             current = manifests.read(self.folder)
             manifests.replace_manifest(self.folder, current.following(label=label, opening=opening))
-
-    def _sweep(self, current: manifests.Manifest) -> None:
-        named = {self.folder / path for path in current.files()}
-        shutil.rmtree(self.folder / "staging", ignore_errors=True)
-        for path in [*self.folder.glob("posts/*/*.parquet"), *self.folder.glob("*-*.arrow")]:
-            if path not in named:
-                path.unlink()
 
 
 @contextmanager

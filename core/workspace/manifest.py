@@ -17,13 +17,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-FORMAT = 1
+FORMAT = 2
 NAME = "manifest.json"
-_LOCK = "lock"
+LOCK = "lock"
 _SETTLED_AT_ONCE = 16
 MAX_KEPT_REASONS = 20
 MAX_NAMED_LEFT_OUT = 20
-NOTED = frozenset({"stopped", "account"})
+STOPPED = "stopped"
+NOTED = frozenset({STOPPED, "account"})
 """Places of a report's reasons that are no row: why a fetch ended early, what is known of the account."""
 
 
@@ -49,6 +50,11 @@ class FileReport:
     def notes(self) -> tuple[str, ...]:
         """Give what must be known of the whole: that a fetch was stopped, that an account has moved."""
         return tuple(why for place, why in self.reasons if place in NOTED)
+
+    @property
+    def stopped(self) -> bool:
+        """Tell whether a fetch ended early; the next one goes on from there."""
+        return any(place == STOPPED for place, _ in self.reasons)
 
     @property
     def refusals(self) -> tuple[tuple[str, str], ...]:
@@ -80,7 +86,13 @@ class ImportReport:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What exists: post files by bucket (oldest import first), tables, imports."""
+    """What exists: post files by bucket (oldest import first), tables, imports.
+
+    ``testimonies`` holds, import by import, the file of what it said about users (``""`` where none
+    was kept): raw handles and names, to be rewritten or left out with every other. ``trash`` names the
+    deletions that may be undone, the latest last. ``pseudonyms`` names the key under which everybody
+    stands, None where all stand under their own names.
+    """
 
     version: int = 0
     next_import: int = 1
@@ -90,23 +102,44 @@ class Manifest:
     label: str | None = None
     opening: tuple[str, str] | None = None
     imports: tuple[ImportReport, ...] = ()
+    testimonies: tuple[str, ...] = ()
+    trash: tuple[str, ...] = ()
+    pseudonyms: str | None = None
 
     def files(self) -> set[str]:
         """Give the relative paths of everything named."""
         named = {path for paths in self.posts.values() for path in paths}
-        return named | {path for path in (self.profiles, self.identities) if path}
+        return named | {path for path in (self.profiles, self.identities, *self.testimonies) if path}
 
     def following(self, **changes: Any) -> Manifest:
         """Give the next version, with the changes made."""
         return replace(self, version=self.version + 1, **changes)
 
 
-def _report(record: dict[str, Any]) -> ImportReport:
+def report_of(record: dict[str, Any]) -> ImportReport:
+    """Give a report as it was written."""
     files = tuple(
         FileReport(**{**file, "reasons": tuple((place, why) for place, why in file["reasons"])})
         for file in record["files"]
     )
     return ImportReport(**{**record, "files": files})
+
+
+def parsed(data: bytes) -> Manifest:
+    """Give what :func:`as_bytes` wrote; what is none raises whatever its reading raises."""
+    record = orjson.loads(data)
+    del record["format"]
+    record["posts"] = {bucket: tuple(paths) for bucket, paths in record["posts"].items()}
+    record["opening"] = tuple(record["opening"]) if record.get("opening") else None
+    record["imports"] = tuple(report_of(report) for report in record["imports"])
+    for name in ("testimonies", "trash"):
+        record[name] = tuple(record.get(name, ()))
+    return Manifest(**record)
+
+
+def as_bytes(manifest: Manifest) -> bytes:
+    """Write a manifest, its format with it."""
+    return orjson.dumps({"format": FORMAT, **asdict(manifest)}, option=orjson.OPT_INDENT_2)
 
 
 def read(folder: Path) -> Manifest:
@@ -125,14 +158,10 @@ def read(folder: Path) -> Manifest:
         message = f"{folder} cannot be read as a workspace ({error.strerror}); choose another folder"
         raise WorkspaceError(message) from error
     try:
-        record = orjson.loads(data)
-        if record.pop("format") > FORMAT:
+        if orjson.loads(data)["format"] > FORMAT:
             message = f"{folder} was written by a newer Doppelscope; update to read it"
             raise WorkspaceError(message)
-        record["posts"] = {bucket: tuple(paths) for bucket, paths in record["posts"].items()}
-        record["opening"] = tuple(record["opening"]) if record.get("opening") else None
-        record["imports"] = tuple(_report(report) for report in record["imports"])
-        return Manifest(**record)
+        return parsed(data)
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         message = f"{folder / NAME} is damaged ({error}); restore it from a backup"
         raise WorkspaceError(message) from error
@@ -158,7 +187,7 @@ def settle(paths: Sequence[Path]) -> None:
 
 def replace_manifest(folder: Path, manifest: Manifest) -> None:
     """Put a new manifest in place of the old, at once and for good."""
-    data = orjson.dumps({"format": FORMAT, **asdict(manifest)}, option=orjson.OPT_INDENT_2)
+    data = as_bytes(manifest)
     draft = folder / f"{NAME}.new"
     with draft.open("wb") as file:
         file.write(data)
@@ -181,7 +210,7 @@ def writing(folder: Path) -> Iterator[None]:
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        file = (folder / _LOCK).open("a+")
+        file = (folder / LOCK).open("a+")
     except OSError as error:
         message = f"cannot write to {folder} ({error.strerror}); choose another folder"
         raise WorkspaceError(message) from error

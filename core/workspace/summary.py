@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from core.model.record import KINDS
 from core.schema import PROFILES, TIME
 from core.workspace.bucket import row_hashes
+from core.workspace.fact import newest
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,7 +28,7 @@ SUMMARY = pa.schema(
         pa.field("fingerprint", pa.string()),
     ]
 )
-_COUNTED = ["n_posts", "first", "last", *(f"n_{kind}" for kind in KINDS), "fingerprint"]
+COUNTS = pa.schema([PROFILES.field("key"), *(SUMMARY.field(n) for n in SUMMARY.names[len(PROFILES) :])])
 
 
 def summarised(fresh: pa.Table, whole: pa.Table) -> pd.DataFrame:
@@ -56,20 +58,33 @@ def _digest(hashes: pd.Series[int]) -> str:
 
 
 def merged_profiles(old: pa.Table, seen: Sequence[pa.Table], summaries: Sequence[pd.DataFrame]) -> pa.Table:
-    """Bring the list of profiles up to date.
+    """Bring the list of profiles up to date, by key.
 
     Of what is said about a profile the newest known value of each field stands; a field that a later
     source leaves empty keeps what was known.
+
+    Parameters
+    ----------
+    old : Table
+        As :data:`SUMMARY`.
+    seen : sequence of Table
+        What was said since, as :data:`core.schema.PROFILES`, in that order.
+    summaries : sequence of DataFrame
+        As :func:`summarised` gives them, of timelines that have changed.
     """
-    told = pa.concat_tables([old.select(PROFILES.names), *seen]).to_pandas(types_mapper=pd.ArrowDtype)
-    told["order"] = told["fetched_at"].fillna(pd.Timestamp(0, tz="UTC"))
-    told = told.sort_values("order", kind="stable").drop(columns="order")
-    facts = told.groupby("key", sort=True).last()
-    counts = old.select(["key", *_COUNTED]).to_pandas(types_mapper=pd.ArrowDtype)
-    counts = pd.concat([counts, *summaries]).drop_duplicates("key", keep="last")
-    merged = facts.join(counts.set_index("key"), how="outer").reset_index()
-    merged["platform"] = [
-        known if isinstance(known, str) else key.partition(":")[0]
-        for known, key in zip(merged["platform"], merged["key"], strict=True)
-    ]
-    return pa.Table.from_pandas(merged[SUMMARY.names], schema=SUMMARY, preserve_index=False)
+    facts = newest(pa.concat_tables([old.select(PROFILES.names), *seen]))
+    fresh = pa.concat_tables([COUNTS.empty_table(), *map(_counts, summaries)])
+    known = old.filter(pc.invert(pc.is_in(old.column("key"), value_set=fresh.column("key"))))
+    counts = pa.concat_tables([known.select(COUNTS.names), fresh])
+    keys = pa.concat_tables([facts.select(["key"]), counts.select(["key"])]).column("key").unique().sort()
+    told, counted = (table.take(pc.index_in(keys, table.column("key"))) for table in (facts, counts))
+    by_key = pc.list_element(pc.split_pattern(keys, ":", max_splits=1), 0)
+    platform = pc.coalesce(told.column("platform"), by_key)
+    columns = {name: told.column(name) for name in PROFILES.names}
+    columns |= {name: counted.column(name) for name in COUNTS.names[1:]}
+    columns |= {"key": keys, "platform": platform}
+    return pa.table([columns[name] for name in SUMMARY.names], schema=SUMMARY)
+
+
+def _counts(summary: pd.DataFrame) -> pa.Table:
+    return pa.Table.from_pandas(summary, schema=COUNTS, preserve_index=False)

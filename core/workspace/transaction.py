@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -14,12 +13,17 @@ import pyarrow.compute as pc
 from pyarrow import feather
 
 from core.errors import CancelledError
+from core.pseudonyms.admission import admit
+from core.pseudonyms.provenance import file_report
 from core.schema import IDENTITIES
 from core.workspace import bucket as buckets
 from core.workspace import manifest as manifests
+from core.workspace import testimony
 from core.workspace.compaction import compacted
 from core.workspace.manifest import FileReport, ImportReport
+from core.workspace.stage import FOLDER, Stage
 from core.workspace.summary import SUMMARY, merged_profiles, summarised
+from core.workspace.witness import Witness, distinct
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -29,12 +33,11 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from core.model import Batch
+    from core.pseudonyms import Pseudonyms
 
-STAGE_BYTES = 256 * 1024**2
 # Buckets are merged together up to so many rows: what a merge costs whatever its size is then paid
 # seldom, and yet a stopped import stops within half a second.
 MERGED_ROWS = 25_000
-_STAGE = "staging"
 _REASON_LENGTH = 500
 
 
@@ -45,44 +48,47 @@ class Transaction:
     nothing of it exists for a reader; what it staged is swept with the next writer.
     """
 
-    def __init__(self, folder: Path, current: manifests.Manifest, now: datetime) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        current: manifests.Manifest,
+        now: datetime,
+        pseudonyms: Pseudonyms | None = None,
+    ) -> None:
+        admit(folder, current, pseudonyms)
+        self._pseudonyms = pseudonyms
+        if pseudonyms:
+            current = replace(current, pseudonyms=pseudonyms.key_id)
         self._folder, self._current, self._now = folder, current, now
         self._number = current.next_import
-        self._held: dict[str, list[pa.Table]] = {}
-        self._held_bytes = self._n_left_out = 0
-        self._n_rows = Counter[str]()
-        self._staged: dict[str, list[Path]] = {}
-        self._profiles: list[pa.Table] = []
-        self._identities: list[pa.Table] = []
-        self._counted: dict[bytes, int] = {}
+        self._stage, self._witness = Stage(folder), Witness()
+        self._n_begun = self._n_left_out = 0
         self._files: list[FileReport] = []
         self._reasons: list[tuple[str, str]] = []
-        self._span: list[datetime] = []
+        self._span: tuple[datetime, datetime] | None = None
 
     def begin_file(self) -> None:
         """Start a file: ordinals of identical posts are counted anew."""
-        self._counted, self._reasons = {}, []
+        self._n_begun, self._reasons = self._n_begun + 1, []
 
     def add(self, batch: Batch) -> None:
         """Take in a batch of the current file."""
+        if self._pseudonyms:
+            batch = self._pseudonyms.batch(batch)
         room = manifests.MAX_KEPT_REASONS - len(self._reasons)
         self._reasons += [(_kept(r.place), _kept(r.reason)) for r in batch.refusals[: max(room, 0)]]
-        self._profiles.append(batch.profiles)
-        self._identities.append(batch.identities)
+        self._witness.hear(batch.profiles, batch.identities)
         if batch.posts.num_rows == 0:
             return
         span = pc.min_max(batch.posts.column("time")).as_py()
-        self._span += [span["min"], span["max"]]
-        posts = buckets.name_unnamed(batch.posts, self._counted)
-        for name, part in buckets.partition(posts).items():
-            self._held.setdefault(name, []).append(part)
-            self._n_rows[name] += part.num_rows
-        self._held_bytes += posts.nbytes
-        if self._held_bytes > STAGE_BYTES:
-            self._stage()
+        first, last = self._span or (span["min"], span["max"])
+        self._span = min(first, span["min"]), max(last, span["max"])
+        self._stage.add(batch.posts, self._n_begun)
 
     def end_file(self, report: FileReport) -> None:
         """Close a file with what is known of it."""
+        if self._pseudonyms:
+            report = file_report(report, self._pseudonyms)
         if report.skipped is None:
             self._files.append(replace(report, reasons=tuple(self._reasons)))
             return
@@ -90,21 +96,12 @@ class Transaction:
         if self._n_left_out <= manifests.MAX_NAMED_LEFT_OUT:
             self._files.append(report)
 
-    def _stage(self) -> None:
-        for name, parts in self._held.items():
-            runs = self._staged.setdefault(name, [])
-            path = self._folder / _STAGE / f"{name}-{len(runs):04d}.arrow"
-            path.parent.mkdir(parents=True, exist_ok=True)
-            feather.write_feather(pa.concat_tables(parts), path, compression="lz4")
-            runs.append(path)
-        self._held, self._held_bytes = {}, 0
-
     def _groups(self) -> list[list[str]]:
         """List the buckets that gain rows, neighbours together while they hold few."""
         groups: list[list[str]] = []
         room = 0
-        for name in sorted(self._n_rows):
-            n_rows = self._n_rows[name] + buckets.n_rows(self._paths([name]))
+        for name, n_new in sorted(self._stage.n_rows.items()):
+            n_rows = n_new + buckets.n_rows(self._paths([name]))
             if not groups or n_rows > room:
                 groups.append([])
                 room = MERGED_ROWS
@@ -116,8 +113,7 @@ class Transaction:
         return [self._folder / path for name in names for path in self._current.posts.get(name, ())]
 
     def _incoming(self, names: Sequence[str]) -> pa.Table:
-        runs = [feather.read_table(path) for name in names for path in self._staged.get(name, [])]
-        posts = pa.concat_tables([*runs, *(part for name in names for part in self._held.get(name, []))])
+        posts = buckets.name_unnamed(self._stage.posts(names))
         number = pa.repeat(pa.scalar(self._number, pa.int32()), posts.num_rows)
         return posts.append_column(buckets.STORED.field(buckets.VERSION), number)
 
@@ -144,6 +140,7 @@ class Transaction:
         """
         written: dict[str, str] = {}
         summaries, kept = [], 0
+        self._stage.close()
         groups = self._groups()
         for n, names in enumerate(groups):
             if cancelled():
@@ -170,17 +167,19 @@ class Transaction:
             files=tuple(self._files),
             rows=rows,
             kept=kept,
-            duplicates=self._n_rows.total() - kept,
+            duplicates=self._stage.n_rows.total() - kept,
             refused=refused,
             left_out=self._n_left_out,
             profiles=n_profiles,
-            first=min(self._span).isoformat() if self._span else None,
-            last=max(self._span).isoformat() if self._span else None,
+            first=self._span[0].isoformat() if self._span else None,
+            last=self._span[1].isoformat() if self._span else None,
         )
 
     def _publish(self, written: dict[str, str], summaries: list[pd.DataFrame], report: ImportReport) -> None:
         current, number = self._current, self._number
-        profiles = merged_profiles(self._table(current.profiles, SUMMARY), self._profiles, summaries)
+        profiles = merged_profiles(
+            self._table(current.profiles, SUMMARY), [self._witness.profiles], summaries
+        )
         identities = self._merged_identities()
         posts = dict(current.posts)
         for name, path in written.items():
@@ -193,23 +192,24 @@ class Transaction:
             imports=(*current.imports, report),
         )
         if written or following.profiles != current.profiles or following.identities != current.identities:
-            tables = (following.profiles, following.identities)
+            said = testimony.testified([self._witness.profiles], [self._witness.identities])
+            path = testimony.write(self._folder, number, said)
+            following = replace(following, testimonies=(*testimony.paths_of(current), path))
+            tables = (following.profiles, following.identities, path)
             changed = (path for name in written for path in posts[name][-1:])
             manifests.settle([self._folder / path for path in (*changed, *tables) if path])
+            if self._pseudonyms:  # no workspace knows a pseudonym that the register does not
+                self._pseudonyms.keep()
             manifests.replace_manifest(self._folder, following)
-        shutil.rmtree(self._folder / _STAGE, ignore_errors=True)
+        shutil.rmtree(self._folder / FOLDER, ignore_errors=True)
 
     def _table(self, relative: str | None, schema: pa.Schema) -> pa.Table:
         return feather.read_table(self._folder / relative) if relative else schema.empty_table()
 
     def _merged_identities(self) -> pa.Table:
-        tables = [self._table(self._current.identities, IDENTITIES), *self._identities]
-        whole = pa.concat_tables(tables)
-        return (
-            whole.group_by(whole.column_names)
-            .aggregate([])
-            .sort_by([(n, "ascending") for n in whole.column_names])
-        )
+        known = self._table(self._current.identities, IDENTITIES)
+        whole = distinct(pa.concat_tables([known, self._witness.identities]))
+        return whole.sort_by([(name, "ascending") for name in whole.column_names])
 
     def _write_table(self, stem: str, table: pa.Table, old: str | None) -> str | None:
         """Write a table beside the posts unless it says what the old one said."""

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from hashlib import blake2b
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -10,7 +11,16 @@ from hypothesis import strategies as st
 
 from core.schema import posts_table
 from core.workspace import bucket as buckets
-from core.workspace.bucket import STORED, bucket_of, latest, name_unnamed, partition, read_profile, row_hashes
+from core.workspace.bucket import (
+    STAGED,
+    STORED,
+    bucket_of,
+    latest,
+    name_unnamed,
+    partition,
+    read_profile,
+    row_hashes,
+)
 from tests.corpus import START, post
 from tests.strategies import corpora, posts
 
@@ -18,6 +28,11 @@ from tests.strategies import corpora, posts
 def stored(rows, number=1):
     table = posts_table(rows)
     return table.append_column(STORED.field("import_no"), pa.array([number] * len(rows), pa.int32()))
+
+
+def staged(rows, file=1):
+    table = posts_table(rows)
+    return table.append_column(STAGED.field("file"), pa.array([file] * len(rows), pa.int32()))
 
 
 @given(corpora())
@@ -38,7 +53,7 @@ def test_profiles_spread_over_all_buckets():
 @given(corpora())
 def test_naming_gives_every_post_an_id_and_keeps_those_given(rows):
     table = posts_table(rows)
-    named = name_unnamed(table, {})
+    named = name_unnamed(staged(rows))
     assert named.schema == table.schema
     ids = named.column("post_id").to_pylist()
     assert all(ids)
@@ -54,22 +69,34 @@ def test_a_post_is_named_alike_wherever_it_stands(rows, chance):
     chance.shuffle(shuffled)
 
     def names(some):
-        ids = name_unnamed(posts_table(some), {}).column("post_id").to_pylist()
+        ids = name_unnamed(staged(some)).column("post_id").to_pylist()
         return sorted(zip((row.profile for row in some), ids, strict=True))
 
     assert names(rows) == names(shuffled)
 
 
-def test_identical_posts_are_numbered_on_through_the_batches_of_a_file():
-    one, counted = posts_table([post(post_id=None)] * 2), {}
-    first, second = (name_unnamed(one, counted).column("post_id").to_pylist() for _ in range(2))
-    assert len({*first, *second}) == 4
-    assert name_unnamed(one, {}).column("post_id").to_pylist() == first
+def test_identical_posts_are_numbered_through_a_file_and_anew_in_the_next():
+    same = [post(post_id=None)] * 3
+    first, second = staged(same, file=1), staged(same, file=2)
+    names = name_unnamed(pa.concat_tables([first, second])).column("post_id").to_pylist()
+    assert len({*names[:3]}) == 3
+    assert names[3:] == names[:3]
+
+
+def test_the_name_of_a_post_is_the_same_for_ever():
+    one = post("x:1", post_id=None, text="said once")
+    again, silent = replace(one), replace(one, text=None)
+    names = name_unnamed(staged([one, again, silent])).column("post_id").to_pylist()
+    content = f"{int(START.timestamp()) * 10**6}\x1foriginal\x1f"
+    assert names == [
+        f"~{blake2b(said.encode(), digest_size=12).hexdigest()}"
+        for said in (f"{content}said once0", f"{content}said once1", f"{content}None0")
+    ]
 
 
 def test_two_long_keys_of_one_beginning_are_two_profiles():
     ids = [
-        name_unnamed(posts_table([post("x:" + "a" * 100 + end, post_id=None) for end in ends]), {})
+        name_unnamed(staged([post("x:" + "a" * 100 + end, post_id=None) for end in ends]))
         .column("post_id")
         .to_pylist()
         for ends in (("b", "c"), ("c",))

@@ -10,8 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.model import Profile
-from core.workspace import Workspace
-from core.workspace import transaction as transaction_module
+from core.workspace import Workspace, stage, witness
 from tests.corpus import START, bring, contents, post, row, store, table
 from tests.strategies import corpora
 
@@ -174,7 +173,8 @@ def test_thousands_of_files_left_out_are_counted_not_listed(tmp_path):
 def test_a_large_import_is_staged_on_disk_and_says_the_same(tmp_path, monkeypatch):
     rows = [row(n, who) for n in range(60) for who in ("ann", "bob", "cy")]
     bring(tmp_path / "whole", ("a.csv", table(*rows)))
-    monkeypatch.setattr(transaction_module, "STAGE_BYTES", 1)
+    monkeypatch.setattr(stage, "HELD_BYTES", 1)
+    monkeypatch.setattr(witness, "PATIENCE", 1)
     bring(tmp_path / "staged", *((f"{n}.csv", table(*rows[n : n + 7])) for n in range(0, 180, 7)))
     one, other = Workspace(tmp_path / "whole"), Workspace(tmp_path / "staged")
     assert one.profiles.equals(other.profiles)

@@ -209,4 +209,5 @@ def test_files_are_on_the_disk_before_the_manifest_names_them(tmp_path, monkeypa
         manifest_module, "replace_manifest", lambda *given: order.append("named") or replace(*given)
     )
     store(tmp_path, [post()], identities=[("x", "1", "ann")])
-    assert order == [["000001.parquet", "identities-000001.arrow", "profiles-000001.arrow"], "named"]
+    tables = ["000001.arrow", "000001.parquet", "identities-000001.arrow", "profiles-000001.arrow"]
+    assert order == [tables, "named"]

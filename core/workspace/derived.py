@@ -1,0 +1,129 @@
+"""What is derived from a workspace's posts, or waits to become some: portraits, and drafts of fetches.
+
+None of it is named by the manifest, all of it can be made again, and all of it quotes posts: so a
+deletion has to see to it too.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+import threading
+from contextlib import ExitStack, contextmanager, suppress
+from typing import TYPE_CHECKING
+
+import orjson
+from pyarrow import feather
+
+from core.errors import WorkspaceBusyError
+from core.keys import split_key
+from core.sources import live_draft
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping
+    from pathlib import Path
+
+    import pyarrow as pa
+
+PORTRAITS = "portraits"
+UNIONS = "unions-"
+
+
+def portrait_name(key: str, fingerprint: str) -> str:
+    """Name the portrait of a profile whose timeline has a fingerprint.
+
+    >>> portrait_name("x:1", "a") != portrait_name("x:1", "b"), len(portrait_name("x:1", "a"))
+    (True, 32)
+    """
+    return hashlib.blake2b(f"{key}\n{fingerprint}".encode(), digest_size=16).hexdigest()
+
+
+def state_name(unification: str, fingerprints: Mapping[str, str]) -> str:
+    """Name the state of all timelines together, and of what unifies whom they name.
+
+    >>> state_name("", {"x:1": "a", "x:2": "b"}) == state_name("", {"x:2": "b", "x:1": "a"})
+    True
+    """
+    content = "\n".join([unification, *(f"{key} {mark}" for key, mark in sorted(fingerprints.items()))])
+    return hashlib.blake2b(content.encode(), digest_size=16).hexdigest()
+
+
+def sweep_derived(folder: Path, unification: str, fingerprints: Mapping[str, str]) -> None:
+    """Remove every portrait, reference and standing that is not of the present profiles.
+
+    Those of the present stay: nothing is drawn anew for what was not touched.
+
+    Parameters
+    ----------
+    fingerprints : mapping
+        Of each profile's timeline, by its key.
+    """
+    state = state_name(unification, fingerprints)
+    kept = {portrait_name(key, mark) for key, mark in fingerprints.items()}
+    for path in (folder / PORTRAITS).glob("*"):
+        of_all = path.name.startswith((f"reference-{state}", f"standing-{state}", f"{UNIONS}{state}"))
+        if path.suffix == ".new" or not (of_all or path.name.partition("-")[0] in kept):
+            path.unlink(missing_ok=True)
+
+
+def keep(table: pa.Table, path: Path) -> None:
+    """Keep a table that is derived; a reader sees the whole of it or nothing.
+
+    Where nothing can be written, or another process swept the draft, it is computed again next time.
+    """
+    draft = path.with_suffix(f".{os.getpid()}-{threading.get_ident()}.new")
+    with suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        feather.write_feather(table, draft, compression="zstd")
+        draft.replace(path)
+
+
+@contextmanager
+def holding_drafts(
+    folder: Path, keys: Collection[str], targets: Collection[str] = ()
+) -> Iterator[list[Path]]:
+    """Keep every fetch of some accounts waiting, and give the drafts of those that broke off.
+
+    Parameters
+    ----------
+    keys : collection of str
+        Of the accounts, by id and by handle.
+    targets : collection of str
+        Further accounts as a fetch names them: ``mastodon:ann@fedi.example``.
+
+    Raises
+    ------
+    WorkspaceBusyError
+        If one of them is being fetched now.
+    """
+    names = {live_draft.path_of(folder, target).name for target in targets}
+    for key in keys:
+        platform, _, handle = split_key(key)
+        if handle:
+            names.add(live_draft.path_of(folder, f"{platform}:{handle}").name)
+    found = [
+        path
+        for path in sorted((folder / live_draft.FOLDER).glob("*.jsonl"))
+        if path.name in names or _account_of(path) in keys
+    ]
+    with ExitStack() as stack:
+        for path in found:
+            file = stack.enter_context(path.open("rb"))
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                message = (
+                    "this profile is being fetched at the moment; stop the fetch, or wait until it is done"
+                )
+                raise WorkspaceBusyError(message) from error
+        yield found
+
+
+def _account_of(path: Path) -> str | None:
+    """Give the key of the account that a draft is about."""
+    try:
+        with path.open("rb") as file:
+            return f"{path.name.partition('-')[0]}:{orjson.loads(file.readline())['id']}"
+    except (OSError, orjson.JSONDecodeError, KeyError, TypeError):
+        return None
