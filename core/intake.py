@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import gc
-import hashlib
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from threading import Event
 from typing import TYPE_CHECKING
 
 from core import schema
 from core.errors import CancelledError, FormatError, InputError
 from core.model import Refusal
-from core.sources import discover, recognise
-from core.sources.entries import Entry, expand, is_zip
+from core.sources import HEAD_BYTES, recognise, unrecognised
+from core.sources.entries import Entry, expand
 from core.workspace import FileReport, ImportReport, Workspace
 
 if TYPE_CHECKING:
@@ -19,13 +21,15 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from core.model import Batch
+    from core.pseudonyms import Pseudonyms
     from core.sources import Source
+    from core.sources.mapping import Options
     from core.sources.options import ReadOptions
     from core.workspace.transaction import Transaction
 
 _READING = 0.7  # the share of an import's time that reading takes; writing is the rest
 _NAMED = 3  # how many files a message names
-_ZIP_IN_ZIP = "it is a zip within a zip; unpack the outer one and import what comes out"
+LEFT_OUT = "it was left out, as you asked"
 
 
 def ignore_progress(fraction: float, message: str) -> None:
@@ -40,11 +44,12 @@ def never() -> bool:
 def import_items(
     workspace: Workspace,
     items: Iterable[Path | Entry],
-    options: ReadOptions,
+    options: ReadOptions | Options,
     *,
     now: datetime,
     progress: Callable[[float, str], None] = ignore_progress,
     cancelled: Callable[[], bool] = never,
+    pseudonyms: Pseudonyms | None = None,
 ) -> ImportReport:
     """Import files, folders, zips and uploads into a workspace, as one import.
 
@@ -53,15 +58,21 @@ def import_items(
 
     Parameters
     ----------
+    options : ReadOptions or Options
+        For every file, or by the header of each table.
     now : datetime
         The moment of the import, aware; the core reads no clock.
     progress : callable
         Told a share in [0, 1] and a line of words.
     cancelled : callable
         Asked between batches; a stopped import leaves the workspace as it was.
+    pseudonyms : Pseudonyms, optional
+        Under which everybody is stored; none of the names in the files gets into the folder.
 
     Raises
     ------
+    PseudonymError
+        If the workspace stands under another key, or under real names.
     FormatError
         If nothing at all could be read; the message says why for each of the first files.
     InputError
@@ -72,9 +83,14 @@ def import_items(
         If the analyst stopped it.
     """
     left_out: list[FileReport] = []
-    entries = expand(items, lambda name, why: left_out.append(FileReport(name, None, skipped=why)))
+
+    def tell(said: str) -> None:
+        check(cancelled)
+        progress(0.0, said)
+
+    entries = expand(items, lambda name, why: left_out.append(FileReport(name, None, skipped=why)), tell)
     total = max(sum(entry.size for entry in entries), 1)
-    with workspace.importing(now) as transaction:
+    with workspace.importing(now, pseudonyms) as transaction:
         for report in left_out:
             transaction.end_file(report)
         read, before = 0, 0
@@ -125,26 +141,38 @@ def _without_name(entry: Entry, error: InputError) -> str:
     return str(error).removeprefix(entry.name).lstrip(": ")
 
 
-def _unknown() -> str:
-    formats = "; ".join(source.label for source in discover())
-    return f"no format is recognised; these are read: {formats}"
-
-
 def _import_entry(
     transaction: Transaction,
     entry: Entry,
-    options: ReadOptions,
+    told: ReadOptions | Options,
     progress: Callable[[int], None],
     cancelled: Callable[[], bool],
 ) -> FileReport:
     if entry.size == 0:
         return FileReport(entry.name, None, skipped="it is empty")
     try:
-        source = recognise(entry)
+        options = told.of(entry)
+        if options is None:
+            return FileReport(entry.name, None, skipped=LEFT_OUT)
+        source = recognise(entry, options)
         if source is None:
-            return FileReport(entry.name, None, skipped=_ZIP_IN_ZIP if is_zip(entry) else _unknown())
+            head = entry.head(HEAD_BYTES)  # of a packed file only this tells that there is nothing in it
+            return FileReport(entry.name, None, skipped=unrecognised(head) if head else "it is empty")
     except InputError as error:
         return FileReport(entry.name, None, skipped=_without_name(entry, error))
+    with _digesting(entry) as digest:
+        return _read_entry(transaction, entry, source, options, digest, progress, cancelled)
+
+
+def _read_entry(
+    transaction: Transaction,
+    entry: Entry,
+    source: Source,
+    options: ReadOptions,
+    digest: Callable[[], str | None],
+    progress: Callable[[int], None],
+    cancelled: Callable[[], bool],
+) -> FileReport:
     transaction.begin_file()
     rows = refused = 0
     try:
@@ -160,7 +188,22 @@ def _import_entry(
         # what was read before the file broke off is kept
         transaction.add(schema.batch(refusals=[Refusal(entry.name, f"after row {rows}", str(error))]))
         rows, refused = rows + 1, refused + 1
-    return FileReport(entry.name, source.name, _sha256(entry), options.signature, rows, refused)
+    return FileReport(entry.name, source.name, digest(), options.signature, rows, refused)
+
+
+@contextmanager
+def _digesting(entry: Entry) -> Iterator[Callable[[], str | None]]:
+    """Take the digest of a file on disk while it is read, by another core; of all else when asked for."""
+    if entry.path is None:
+        yield entry.digest
+        return
+    left = Event()
+    with ThreadPoolExecutor(1) as pool:
+        digest = pool.submit(entry.digest, left.is_set)
+        try:
+            yield digest.result
+        finally:
+            left.set()
 
 
 def batches(source: Source, entry: Entry, options: ReadOptions) -> Iterator[Batch]:
@@ -193,11 +236,3 @@ def _next(found: Iterator[Batch]) -> Batch | None:
         if was_on:
             gc.enable()
 
-
-def _sha256(entry: Entry) -> str | None:
-    """Give the digest of a file; None where it breaks off, which was said when it was read."""
-    try:
-        with entry.open() as stream:
-            return hashlib.file_digest(stream, "sha256").hexdigest()  # type: ignore[arg-type]
-    except (InputError, OSError):
-        return None

@@ -19,6 +19,13 @@ if TYPE_CHECKING:
     from core.sources.options import ReadOptions
 
 HEAD_BYTES = 64 * 1024
+_PACKINGS = {
+    b"BZh": "bzip2",
+    b"\xfd7zXZ\x00": "xz",
+    b"7z\xbc\xaf\x27\x1c": "7-Zip",
+    b"Rar!\x1a\x07": "RAR",
+    b"\x04\x22\x4d\x18": "lz4",
+}
 
 
 class Reader(Protocol):
@@ -35,6 +42,8 @@ class Source:
     ``sniff(head, name)`` is given the first 64 KiB and the lower-cased name and answers how sure it
     is, 0 (not mine) to 1; the surest source reads the file. ``claims(entry)``, where there is one,
     answers the same of the whole file: the columns of a Parquet file are named at its end.
+    ``is_told(entry, options)``, where there is one, answers whether the analyst's options leave no
+    doubt that the file is its.
     """
 
     name: str
@@ -42,6 +51,7 @@ class Source:
     sniff: Callable[[bytes, str], float]
     read: Reader
     claims: Callable[[Entry], float] | None = None
+    is_told: Callable[[Entry, ReadOptions], bool] | None = None
 
     def sureness(self, entry: Entry, head: bytes) -> float:
         """Say how sure the source is of an entry that begins with ``head``."""
@@ -65,8 +75,30 @@ def discover() -> tuple[Source, ...]:
     return tuple(_REGISTRY[name] for name in sorted(_REGISTRY))
 
 
-def recognise(entry: Entry) -> Source | None:
-    """Give the source that is surest of an entry, or None where none knows it."""
+def is_known(head: bytes, name: str) -> bool:
+    """Tell whether some source knows a file by its first bytes and its name."""
+    return any(source.sniff(head, name.lower()) > 0 for source in discover())
+
+
+def unrecognised(head: bytes) -> str:
+    r"""Say why a file that no source knows is left out, and what to do.
+
+    >>> unrecognised(b"Rar!\x1a\x07\x01\x00")
+    'it is packed with RAR, which is not read; unpack it and import what comes out'
+    """
+    for magic, packing in _PACKINGS.items():
+        if head.startswith(magic):
+            return f"it is packed with {packing}, which is not read; unpack it and import what comes out"
+    labels = "; ".join(source.label for source in discover())
+    return f"no format is recognised; these are read: {labels}. docs/FORMATS.md says how to obtain each"
+
+
+def recognise(entry: Entry, options: ReadOptions | None = None) -> Source | None:
+    """Give the source that the options call for, else the surest of an entry; None where none knows it."""
+    if options:
+        told = (source for source in discover() if source.is_told and source.is_told(entry, options))
+        if (source := next(told, None)) is not None:
+            return source
     head = entry.head(HEAD_BYTES)
     scored = [(source.sureness(entry, head), source) for source in discover()]
     best = max(scored, key=lambda pair: pair[0], default=(0.0, None))

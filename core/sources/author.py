@@ -21,7 +21,7 @@ _MAX_NAME = 256  # of a key; longer is a shifted column or an attack
 _SAME_PLATFORM = {"twitter": "x", "twitter.com": "x", "x.com": "x"}
 _NOT_IN_PLATFORM = re.compile(r"[^\w.-]")
 # A handle may be a number too ("@08181"), if not of many digits: so numbers are ids only where most are.
-_LIKE_ID = re.compile(r"[1-9][0-9]{4,}")
+LIKE_ID = re.compile(r"[1-9][0-9]{4,}")
 _NO_HANDLE_DIGITS = 16
 
 
@@ -51,7 +51,7 @@ def are_ids(values: Iterable[str | None]) -> bool:
     (True, False)
     """
     distinct = {value for value in values if value}
-    return 2 * sum(_LIKE_ID.fullmatch(value) is not None for value in distinct) > len(distinct)
+    return 2 * sum(LIKE_ID.fullmatch(value) is not None for value in distinct) > len(distinct)
 
 
 def named_user(platform: str, value: str | None, *, by_id: bool) -> str | None:
@@ -62,7 +62,7 @@ def named_user(platform: str, value: str | None, *, by_id: bool) -> str | None:
     """
     if not value:
         return None
-    is_id = _LIKE_ID.fullmatch(value) is not None and (by_id or len(value) >= _NO_HANDLE_DIGITS)
+    is_id = LIKE_ID.fullmatch(value) is not None and (by_id or len(value) >= _NO_HANDLE_DIGITS)
     return user_key(platform, value) if is_id else user_key(platform, None, value)
 
 

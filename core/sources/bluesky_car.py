@@ -156,7 +156,10 @@ def _keys(repository: _Repository) -> Iterator[tuple[str | None, Any]]:
             if not isinstance(kept, int) or not isinstance(rest, bytes) or not 0 <= kept <= len(key):
                 yield None, None
                 break
-            key = key[:kept] + rest[:_MOST_KEY_BYTES]
+            if kept + len(rest) > _MOST_KEY_BYTES:
+                yield None, None
+                break
+            key = key[:kept] + rest
             yield key.decode("ascii", "replace"), item.get("v")
             below.append(item.get("t"))
         waiting += [child for child in reversed(below) if child is not None]
@@ -193,11 +196,10 @@ _WANTED = frozenset({"app.bsky.feed.post", "app.bsky.feed.repost", "app.bsky.act
 
 
 def _read(entry: Entry, options: ReadOptions) -> Iterator[Batch]:
-    if entry.size > MAX_BYTES:
-        message = f"{entry.name} is a repository of {entry.size:,} bytes, more than {MAX_BYTES:,}: not read"
-        raise FormatError(message)
-    with entry.open() as stream:
-        repository = _opened(entry.name, stream.read(MAX_BYTES + 1))
+    data, broken = entry.whole(MAX_BYTES, "a repository of that size is not read")
+    repository = _opened(entry.name, data)
+    if broken:
+        repository = repository._replace(is_cut=True)
     yield from gathered(entry, options, PLATFORM, _walk, [Document("", repository)])
 
 

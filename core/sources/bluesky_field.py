@@ -10,7 +10,8 @@ import re
 from contextlib import suppress
 from typing import Any, NamedTuple
 
-from core.sources.gathering import LONGEST_NAME, language_of, name_of
+from core.keys import LONGEST_NAME
+from core.sources.gathering import language_of, name_of
 from core.sources.markup import is_address, is_short_for
 from core.sources.x_field import Json, as_dict, dicts, handle_of
 from core.text import HASHTAG

@@ -143,7 +143,9 @@ def recorded(entry: Entry) -> Iterator[Document | Refusal]:
     Raises
     ------
     FormatError
-        If the file is too large, is not UTF-8 text, or holds no reply with a body in JSON.
+        If the file is not UTF-8 text, or holds no reply with a body in JSON.
+    LimitError
+        If it is too large.
 
     Examples
     --------
@@ -152,13 +154,9 @@ def recorded(entry: Entry) -> Iterator[Document | Refusal]:
     >>> [(reply.place, reply.value) for reply in recorded(from_bytes("a.yml", text))]
     [('reply 1', [1, 2])]
     """
-    if entry.size > MAX_BYTES:
-        message = f"{entry.name} is a recording of {entry.size:,} bytes; save its replies as JSON"
-        raise FormatError(message)
-    with entry.open() as stream:
-        data = as_utf8(stream.read(MAX_BYTES))
+    data, broken = entry.whole(MAX_BYTES, "save the replies of this recording as JSON")
     try:
-        text = data.decode().replace("\r\n", "\n")
+        text = as_utf8(data).decode(errors="replace" if broken else "strict").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         message = f"{entry.name} is not UTF-8 text (byte {error.start + 1:,}); save it as UTF-8"
         raise FormatError(message) from error
@@ -174,6 +172,8 @@ def recorded(entry: Entry) -> Iterator[Document | Refusal]:
         if found and in_response:
             is_any = True
             yield found
-    if not is_any:
+    if broken:
+        yield Refusal(entry.name, "the end of the file", str(broken))
+    elif not is_any:
         message = f"{entry.name} is a recording without a reply in JSON; save the replies themselves as JSON"
         raise FormatError(message)

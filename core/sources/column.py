@@ -46,6 +46,7 @@ KNOWN: dict[str, tuple[str, ...]] = {
     "fetched_at": ("fetched_at", "retrieved_at"),
 }
 JOINABLE = "profile"
+UNKNOWN = "no known column says the"
 _SHOWN = 40  # columns in a message
 
 
@@ -67,7 +68,9 @@ def check(told: Mapping[str, tuple[str, ...]]) -> None:
 
 
 def columns_of(names: Sequence[str], told: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
-    """Give for each field the columns that carry it.
+    """Give for each field the columns that carry it: as told, else by their names.
+
+    A field that is told to have no column has none, whatever the columns are called.
 
     Raises
     ------
@@ -86,7 +89,8 @@ def columns_of(names: Sequence[str], told: Mapping[str, tuple[str, ...]]) -> dic
     found: dict[str, tuple[str, ...]] = {}
     for field, candidates in KNOWN.items():
         if field in told:
-            found[field] = told[field]
+            if told[field]:
+                found[field] = told[field]
             continue
         guess = next((by_folded[c] for c in candidates if c in by_folded and by_folded[c] not in taken), None)
         if guess:
@@ -101,7 +105,7 @@ def require(found: Mapping[str, tuple[str, ...]], names: Sequence[str], file: st
     Raises
     ------
     MappingError
-        With the table's columns and the option that would name the right ones.
+        With the table's columns, for whoever catches it to say how the right ones are named.
     """
     lacking = []
     if "profile" not in found and "user_id" not in found:
@@ -109,9 +113,7 @@ def require(found: Mapping[str, tuple[str, ...]], names: Sequence[str], file: st
     if "time" not in found:
         lacking.append("time")
     if lacking:
-        options = " ".join(f"--map {field}=COLUMN" for field in lacking)
-        shown = ", ".join(names[:_SHOWN])
-        message = (
-            f"{file}: no known column says the {' or the '.join(lacking)}; add {options}. Columns: {shown}"
-        )
+        wanted, shown = " or the ".join(lacking), ", ".join(names[:_SHOWN])
+        which = "the column that does" if len(lacking) == 1 else "the columns that do"
+        message = f"{file}: {UNKNOWN} {wanted}; name {which}. Columns: {shown}"
         raise MappingError(message)

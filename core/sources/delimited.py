@@ -14,12 +14,14 @@ import pyarrow as pa
 import pyarrow.csv as arrow_csv
 
 from core.errors import FormatError
+from core.sources.entry import BUFFER_BYTES, Salvaged
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     import numpy.typing as npt
 
+    from core.errors import InputError
     from core.sources.entries import Entry
 
 _HEAD_BYTES = 1024 * 1024
@@ -88,8 +90,15 @@ class _Recoded(io.RawIOBase):
     """
 
     def __init__(self, stream: BinaryIO, encoding: str, errors: str) -> None:
-        self._text = io.TextIOWrapper(stream, encoding, errors=errors, newline="")
+        self._below = Salvaged(stream)
+        buffered = io.BufferedReader(self._below, BUFFER_BYTES)
+        self._text = io.TextIOWrapper(buffered, encoding, errors=errors, newline="")
         self.n_marked = 0
+
+    @property
+    def broken(self) -> InputError | None:
+        """Say why the text ends where it does, if that is not its end."""
+        return self._below.broken
 
     def readable(self) -> bool:
         return True
@@ -135,6 +144,11 @@ class _Lost:
         self.lines = [line for line in self.lines if line[0] > last]
         return taken
 
+    def end(self, last: int, why: str) -> None:
+        """Note that nothing could be read from here on; ``last`` is the last row that was."""
+        here = max([last, *(number for number, _ in self.lines)]) + 1
+        self.lines.append((here, f"from here on it could not be read: {why}"))
+
     def numbers(self, start: int, n: int) -> npt.NDArray[np.int64]:
         """Give the numbers of the next n rows that were not lost."""
         lost = [number for number, _ in self.lines if number > start]
@@ -152,8 +166,9 @@ def delimited(entry: Entry, header: Header) -> Iterator[Block]:
     """
     lost = _Lost(header.n_lines)
     held, broken = None, None
+    recoded = _recoded(entry)
     try:
-        for table, may_hold_marks in _tables(entry, header, lost):
+        for table, may_hold_marks in _tables(entry, recoded, header, lost):
             start = int(held.numbers[-1]) if held else 0
             if held:
                 yield held
@@ -162,14 +177,26 @@ def delimited(entry: Entry, header: Header) -> Iterator[Block]:
             held = Block(table, numbers, lost.take(numbers[-1]), may_hold_marks)
     except (pa.ArrowException, UnicodeError) as error:
         broken = error
+    if held and recoded.broken:
+        held = _without_cut(held, lost)
     if held:
-        yield replace(held, runs_on=broken is None and _runs_on(entry, held.table))
+        may_run_on = broken is None and recoded.broken is None
+        yield replace(held, runs_on=may_run_on and _runs_on(entry, held.table))
+    if recoded.broken:
+        lost.end(int(held.numbers[-1]) if held and len(held.numbers) else 0, str(recoded.broken))
     if left := lost.take(float("inf")):
         empty = pa.table([pa.array([], pa.string())] * len(header.names), names=_places(header))
         yield Block(empty, np.array([], dtype=np.int64), left)
     if broken:
         message = f"{entry.name} is not a readable table ({broken}); save it again as CSV in UTF-8"
         raise FormatError(message) from broken
+
+
+def _without_cut(block: Block, lost: _Lost) -> Block:
+    """Drop the last row of a text that was cut off: it looks whole and is not, unless it was lost."""
+    if any(number > block.numbers[-1] for number, _ in lost.lines):
+        return block
+    return replace(block, table=block.table.slice(0, block.table.num_rows - 1), numbers=block.numbers[:-1])
 
 
 def _runs_on(entry: Entry, table: pa.Table) -> bool:
@@ -187,10 +214,8 @@ def _places(header: Header) -> list[str]:
     return [str(n) for n in range(len(header.names))]
 
 
-def _tables(entry: Entry, header: Header, lost: _Lost) -> Iterator[tuple[pa.Table, bool]]:
+def _tables(entry: Entry, recoded: _Recoded, header: Header, lost: _Lost) -> Iterator[tuple[pa.Table, bool]]:
     places = _places(header)
-    if header.is_all and entry.size <= _HEAD_BYTES:
-        return
     read = arrow_csv.ReadOptions(
         use_threads=False,
         block_size=_BLOCK_BYTES,
@@ -203,8 +228,10 @@ def _tables(entry: Entry, header: Header, lost: _Lost) -> Iterator[tuple[pa.Tabl
     convert = arrow_csv.ConvertOptions(
         column_types=dict.fromkeys(places, pa.string()), strings_can_be_null=False
     )
-    recoded = _recoded(entry)
     with io.BufferedReader(recoded) as stream:
+        if header.is_all and len(head_of(entry)) < _HEAD_BYTES:
+            stream.read()  # what breaks off behind the header says so
+            return
         rows = arrow_csv.open_csv(stream, read_options=read, parse_options=parse, convert_options=convert)
         for batch in rows:
             yield pa.Table.from_batches([batch]), recoded.n_marked > 0

@@ -11,12 +11,15 @@ import io
 import json
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, BinaryIO
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from core.errors import FormatError
+from core.errors import FormatError, InputError
 from core.model import Refusal
+from core.sources.array_part import is_array, parts
+from core.sources.entry import BUFFER_BYTES, Salvaged
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,7 +30,9 @@ _ASSIGNMENT = re.compile(rb"^\s*(?:window\.)?[\w.$]+\s*=\s*")
 _OPENING = re.compile(r'\s*(?:\{\s*"[^"\\]{1,80}"\s*:\s*)?\[')
 _GAP = re.compile(r"[\s,]*")
 _WHOLE_LIMIT = 1024**3
+_WHOLE_ARRAY = 64 * 1024**2
 _HEAD = 8 * 1024 * 1024
+_LONGEST_LINE = 256 * 1024 * 1024  # a page of replies takes a hundredth of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +55,13 @@ def as_utf8(data: bytes) -> bytes:
 
 
 def _reason(error: Exception, data: bytes) -> str:
+    if isinstance(error, InputError):
+        return f"from here on it could not be read: {error}"
     try:
         data.decode("utf-8")
     except UnicodeDecodeError as wrong:
         return f"not UTF-8 text (byte {wrong.start + 1:,}); save it as UTF-8"
-    return f"not JSON ({error})"
+    return f"not JSON ({error}); it was cut off or damaged: fetch the file again"
 
 
 def _unwrapped(value: Any, place: str) -> Iterator[Document]:
@@ -80,17 +87,22 @@ def _reply(exchange: Any, place: str) -> Iterator[Document]:
     yield Document(place, inner)
 
 
-def _lines(name: str, stream: BinaryIO) -> Iterator[Document | Refusal]:
-    for number, line in enumerate(stream, 1):
-        if line.isspace():
-            continue
-        place = f"line {number}"
-        try:
-            value = orjson.loads(line if number > 1 else line.removeprefix(codecs.BOM_UTF8))
-        except orjson.JSONDecodeError as error:
-            yield Refusal(name, place, _reason(error, line))
-        else:
-            yield from _unwrapped(value, place)
+def _lines(name: str, source: Salvaged) -> Iterator[Document | Refusal]:
+    place = "line 1"
+    with io.BufferedReader(source, BUFFER_BYTES) as stream:
+        for number, line in enumerate(iter(partial(stream.readline, _LONGEST_LINE), b""), 1):
+            place = f"line {number}"
+            if line.isspace():
+                continue
+            try:
+                value = orjson.loads(line if number > 1 else line.removeprefix(codecs.BOM_UTF8))
+            except orjson.JSONDecodeError as error:
+                if line.endswith(b"\n") or not source.broken:
+                    yield Refusal(name, place, _reason(error, line))
+            else:
+                yield from _unwrapped(value, place)
+    if source.broken:
+        yield Refusal(name, place, _reason(source.broken, b""))
 
 
 def _end(text: str, start: int) -> int | None:
@@ -101,17 +113,19 @@ def _end(text: str, start: int) -> int | None:
         return None
 
 
-def _pieces(name: str, data: bytes, error: Exception) -> Iterator[Document | Refusal]:
+def _pieces(name: str, data: bytes, error: Exception, n_before: int = 0) -> Iterator[Document | Refusal]:
     """Give what is whole in a file that is not one JSON value, then the reason why it stops.
 
     Either several values stand one after another, or a list was cut off: then its whole elements
     are given. Each piece is parsed by itself, so one with bytes that are not UTF-8 is refused alone.
     """
     if _looks_like_lines(data):
-        yield from _lines(name, io.BytesIO(data))
+        yield from _lines(name, Salvaged(io.BytesIO(data)))
+        if isinstance(error, InputError):
+            yield Refusal(name, "the end of the file", _reason(error, data))
         return
     text = data.decode("utf-8", "surrogateescape")
-    position, number = _GAP.match(text).end(), 0  # type: ignore[union-attr]
+    position, number = _GAP.match(text).end(), n_before  # type: ignore[union-attr]
     closing = ""
     first = _end(text, position)
     is_one = first is None or not text[first:].strip()
@@ -157,17 +171,52 @@ def _looks_like_lines(head: bytes) -> bool:
     return second.startswith(b"{") and not third.lstrip().startswith((b"]", b"}")) and _is_whole(second)
 
 
+def _is_long(entry: Entry, head: bytes) -> bool:
+    """Tell an array that is not read whole; of a packed one only reading tells how long it is."""
+    if entry.origin is None or len(head) < _HEAD:
+        return entry.size > _WHOLE_ARRAY
+    return len(entry.head(_WHOLE_ARRAY + 1)) > _WHOLE_ARRAY
+
+
+def _parts(entry: Entry) -> Iterator[Document | Refusal]:
+    with Salvaged(entry.open()) as stream:
+        for part in parts(stream, entry.name):
+            place = f"after item {part.n_before}" if part.n_before else ""
+            if part.values is None:
+                broken = stream.broken if part.is_last else None
+                yield from _document(entry.name, part.data, broken, place, part.n_before)
+            else:
+                yield Document(place, part.values)
+
+
+def _document(
+    name: str, data: bytes, broken: InputError | None, place: str = "", n_before: int = 0
+) -> Iterator[Document | Refusal]:
+    try:
+        value = orjson.loads(data)
+    except orjson.JSONDecodeError as error:
+        yield from _pieces(name, data, broken or error, n_before)
+        return
+    yield from _unwrapped(value, place)
+    if broken:
+        yield Refusal(name, "the end of the file", str(broken))
+
+
 def documents(entry: Entry) -> Iterator[Document | Refusal]:
     r"""Walk the JSON values of an entry; what cannot be read comes as a refusal in its place.
 
-    Lines are read one by one, so that a file of any size needs little memory; a single document is
-    read whole, up to 1 GiB. Of a document that was cut off the whole elements of its outer list are
-    given, then one refusal that says where it ends.
+    Lines are read one by one and the array of a long file part by part, each a document of its own, so
+    that a file of any size needs little memory; an object, or an array of up to 64 MiB, is read whole,
+    up to 1 GiB, which takes several times its size. Of a document that was cut off, or lies in a
+    damaged archive, the whole elements of its outer list are given, then one refusal that says where
+    it ends.
 
     Raises
     ------
     FormatError
-        If the file is empty, or one document too large to be read whole.
+        If the file is empty.
+    LimitError
+        If it is one document too large to be read whole.
 
     Examples
     --------
@@ -181,18 +230,11 @@ def documents(entry: Entry) -> Iterator[Document | Refusal]:
         message = f"{entry.name} is empty"
         raise FormatError(message)
     if _looks_like_lines(head):
-        with entry.open() as stream:
-            yield from _lines(entry.name, stream)
+        yield from _lines(entry.name, Salvaged(entry.open()))
         return
-    if entry.size > _WHOLE_LIMIT:
-        message = f"{entry.name} is one JSON document of {entry.size:,} bytes; save it as JSON lines"
-        raise FormatError(message)
-    with entry.open() as stream:
-        data = as_utf8(stream.read())
-    data = _ASSIGNMENT.sub(b"", data, count=1).rstrip().removesuffix(b";")
-    try:
-        value = orjson.loads(data)
-    except orjson.JSONDecodeError as error:
-        yield from _pieces(entry.name, data, error)
-    else:
-        yield from _unwrapped(value, "")
+    if is_array(head) and _is_long(entry, head):
+        yield from _parts(entry)
+        return
+    data, broken = entry.whole(_WHOLE_LIMIT, "save it as JSON lines")
+    data = _ASSIGNMENT.sub(b"", as_utf8(data), count=1).rstrip().removesuffix(b";")
+    yield from _document(entry.name, data, broken)

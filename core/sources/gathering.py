@@ -8,12 +8,12 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from core.keys import user_key
+from core.keys import LONGEST_NAME
 from core.model import Profile, Refusal
-from core.sources.documents import as_utf8, documents
+from core.sources.documents import as_utf8
 from core.sources.moment import NO_TIME, NO_ZONE, UNREADABLE
 from core.sources.x_field import names_in
-from core.sources.x_harvest import BATCH_ROWS, Harvest
+from core.sources.x_harvest import Harvest, brought_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from core.sources.entries import Entry
     from core.sources.options import ReadOptions
 
-LONGEST_NAME = 256  # of a user or a post; longer is an attack
 _FIRST_YEAR, _LAST_YEAR = 1990, 2099
 _SHORTEST_TIME = len("2024-01-01T00:00")
 _LANGUAGE = re.compile(r"([A-Za-z]{2,3})(?:[-_]|$)")
@@ -55,7 +54,7 @@ def moment_of(value: Any, zone: ZoneInfo | None = None) -> Moment:
     >>> moment_of("2024-01-02T03:04:05.678+02:00").time.isoformat()
     '2024-01-02T01:04:05.678000+00:00'
     >>> moment_of("2024-01-02T03:04:05").refused
-    'its time names no zone; say which with --zone, such as --zone UTC'
+    'its time names no zone; name the zone, such as UTC or Europe/Berlin'
     """
     if not value:
         return Moment(None, refused=NO_TIME)
@@ -63,13 +62,23 @@ def moment_of(value: Any, zone: ZoneInfo | None = None) -> Moment:
         found = datetime.fromisoformat(value) if len(value) >= _SHORTEST_TIME else None
     except (TypeError, ValueError):
         found = None
-    if found is None or not _FIRST_YEAR <= found.year <= _LAST_YEAR:
+    if found is None or not _is_sane(found):
         return Moment(None, refused=UNREADABLE)
     found = found.replace(tzinfo=zone) if found.tzinfo is None else found
     offset = found.utcoffset()
     if offset is None:
         return Moment(None, refused=NO_ZONE)
-    return Moment(found.astimezone(UTC), int(offset.total_seconds() // 60))
+    moved = found.astimezone(UTC)
+    return (
+        Moment(moved, int(offset.total_seconds() // 60))
+        if _is_sane(moved)
+        else Moment(None, refused=UNREADABLE)
+    )
+
+
+def _is_sane(moment: datetime) -> bool:
+    """Tell a time in the years of social media; those at their edges have to be so in UTC too."""
+    return _FIRST_YEAR <= moment.year <= _LAST_YEAR
 
 
 def language_of(value: Any) -> str | None:
@@ -114,15 +123,8 @@ class Gathering(Harvest):
     """A harvest of one platform; ``zone`` is that of times that name none."""
 
     def __init__(self, file: str, platform: str, zone: str | None = None) -> None:
-        super().__init__(file)
-        self.platform = platform
+        super().__init__(file, platform)
         self.zone = ZoneInfo(zone) if zone else None
-
-    def user(self, user_id: str | None, handle: str | None) -> str | None:
-        """Give the key of a user, and remember that its id and handle belong together."""
-        if user_id and handle:
-            self._identities.add((self.platform, user_id, handle))
-        return user_key(self.platform, user_id, handle)
 
     def add_profile(self, profile: Profile) -> None:
         """Keep what is known of a profile; a later record that leaves something out takes nothing away."""
@@ -146,27 +148,5 @@ def gathered(
     walk: Callable[[Gathering, Document], Iterator[None]],
     found: Iterable[Document | Refusal] | None = None,
 ) -> Iterator[Batch]:
-    """Read an entry in batches: ``walk`` takes a document into the harvest and stops after each row.
-
-    Parameters
-    ----------
-    found : iterable
-        The entry's documents, where they are not JSON or were read already.
-
-    Raises
-    ------
-    FormatError
-        If the file is empty, or holds only what is neither post nor profile.
-    """
-    harvest = Gathering(entry.name, platform, options.zone)
-    for document in documents(entry) if found is None else found:
-        if isinstance(document, Refusal):
-            harvest.refuse_row(document.place, document.reason)
-        else:
-            for _ in walk(harvest, document):
-                if harvest.n_rows >= BATCH_ROWS:
-                    yield harvest.take()
-        if harvest.n_rows >= BATCH_ROWS:
-            yield harvest.take()
-    harvest.close()
-    yield harvest.take()
+    """Read an entry of a platform in batches, as :func:`core.sources.x_harvest.brought_in` does."""
+    yield from brought_in(Gathering(entry.name, platform, options.zone), entry, walk, found)

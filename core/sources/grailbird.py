@@ -19,10 +19,11 @@ import orjson
 from core.errors import FormatError, InputError
 from core.sources import Source, register
 from core.sources.documents import as_utf8
+from core.sources.entry import BUFFER_BYTES, Salvaged
 from core.sources.sheet import columns_in
-from core.sources.x_field import NOT_AN_OBJECT, Json, as_dict, dicts, id_of, moment_of, status_link, text_of
+from core.sources.x_field import NOT_AN_OBJECT, Json, as_dict, id_of, moment_of, text_of
 from core.sources.x_harvest import BATCH_ROWS, Harvest, harvested, place_of
-from core.sources.x_status import add_status, add_user
+from core.sources.x_status import add_status, add_user, quoted_at_end
 from core.text import HANDLE, HASHTAG, without_repost_head
 
 if TYPE_CHECKING:
@@ -150,19 +151,6 @@ def _archive(entry: Entry) -> _Archive:
     return _Archive(users[0] if len(users) == 1 else {}, made_at)
 
 
-def _quoted(tweet: Json) -> Json:
-    """Give the post to whose address a post ends: X shows such a post as a quote of it."""
-    entities, text = as_dict(tweet.get("entities")), str(tweet.get("text")).rstrip()
-    for item in reversed(dicts(entities.get("media"))):  # X puts the link to the picture last
-        text = text.removesuffix(str(item.get("url"))).rstrip()
-    for url in dicts(entities.get("urls")):
-        short, link = url.get("url"), status_link(url.get("expanded_url"))
-        if isinstance(short, str) and short and text.endswith(short) and link and link[0]:
-            address = f"https://x.com/{link[0]}/status/{link[1]}"
-            return {"quoted_status_id_str": link[1], "quoted_status_permalink": {"expanded": address}}
-    return {}
-
-
 def _add(harvest: Harvest, place: str, tweet: Json, archive: _Archive, fetched_at: datetime | None) -> None:
     """Take a post into the harvest, or refuse it; the account is told by the archive, else by the post."""
     post_id, own = id_of(tweet.get("id_str")) or id_of(tweet.get("id")), as_dict(tweet.get("user"))
@@ -178,7 +166,8 @@ def _add(harvest: Harvest, place: str, tweet: Json, archive: _Archive, fetched_a
         harvest.refuse(place, why)
         return
     is_plain = not as_dict(tweet.get("retweeted_status"))
-    whole = (_quoted(tweet) if is_plain else {}) | tweet | {"created_at": _iso(tweet.get("created_at"))}
+    quoted = quoted_at_end(tweet, str(tweet.get("text"))) if is_plain else {}
+    whole = quoted | tweet | {"created_at": _iso(tweet.get("created_at"))}
     add_status(harvest, place, whole, author, fetched_at)
 
 
@@ -267,8 +256,11 @@ def _read_table(entry: Entry) -> Iterator[Batch]:
         message = f"{entry.name} {_NO_OWNER}"
         raise FormatError(message)
     harvest = Harvest(entry.name)
-    with io.TextIOWrapper(entry.open(), "utf-8-sig", errors="surrogateescape", newline="") as text:
-        records = csv.reader(text)
+    source = Salvaged(entry.open())
+    buffered = io.BufferedReader(source, BUFFER_BYTES)
+    with io.TextIOWrapper(buffered, "utf-8-sig", errors="surrogateescape", newline="") as text:
+        # the last line before a damage looks whole and is not
+        records = csv.reader(line for line in text if line.endswith(("\n", "\r")) or not source.broken)
         try:
             names = _names(records, entry.name)
             for number, record in enumerate(records, 1):
@@ -279,6 +271,9 @@ def _read_table(entry: Entry) -> Iterator[Batch]:
         except csv.Error as error:
             harvest.n_rows += 1
             harvest.refuse(f"line {records.line_num}", f"from here on it is no table ({error})")
+    if source.broken:
+        harvest.n_rows += 1
+        harvest.refuse(f"line {records.line_num}", f"from here on it could not be read: {source.broken}")
     yield harvest.take()
 
 

@@ -114,6 +114,18 @@ class Module(Protocol):
     NAME: str
     """The name under which an import report lists it (``live_x``)."""
 
+    def check(self, credentials: Credentials, /) -> None:
+        """Do nothing where the service can be asked with these credentials.
+
+        Raises
+        ------
+        CredentialError
+            If it answers nobody without a token, and there is none.
+        """
+
+    def host(self, target: Target, credentials: Credentials, /) -> str:
+        """Name the server that is asked first."""
+
     def connect(
         self, target: Target, wire: Wire, credentials: Credentials, endpoint: str | None, /
     ) -> Service:

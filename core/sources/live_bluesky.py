@@ -41,7 +41,7 @@ Json = dict[str, Any]
 NAME = "live_bluesky"
 HANDLE, PASSWORD = "BLUESKY_HANDLE", "BLUESKY_APP_PASSWORD"
 
-_PUBLIC, _SIGNED_IN = "https://public.api.bsky.app", "https://bsky.social"
+_PUBLIC, _SIGNED_IN = "public.api.bsky.app", "bsky.social"
 _MOST = 100  # posts a page
 _HIDDEN = "!no-unauthenticated"  # an account's wish to be shown to signed-in readers only
 _CLOSED = (401, 403)
@@ -59,10 +59,24 @@ def is_final(answer: Answer) -> bool:  # noqa: ARG001 — the limits of Bluesky 
     return False
 
 
+def check(credentials: Credentials) -> None:
+    """Find nothing missing: public posts need no account."""
+
+
+def host(target: Target, credentials: Credentials) -> str:  # noqa: ARG001 — the same for every account
+    """Name the server that is asked first; who signs in is sent on to their account's own."""
+    return _SIGNED_IN if _login(credentials) else _PUBLIC
+
+
+def _login(credentials: Credentials) -> tuple[str, str] | None:
+    handle, password = credentials.get(HANDLE), credentials.get(PASSWORD)
+    return (handle, password) if handle and password else None
+
+
 def connect(target: Target, wire: Wire, credentials: Credentials, endpoint: str | None) -> BlueskyService:
     """Connect to Bluesky; it signs in, where it does, with the first question."""
-    handle, password = credentials.get(HANDLE), credentials.get(PASSWORD)
-    return BlueskyService(target, wire, endpoint, (handle, password) if handle and password else None)
+    address = endpoint or f"https://{host(target, credentials)}"
+    return BlueskyService(target, wire, address, _login(credentials))
 
 
 def batch_of(target: Target, record: Json, page: Page, place: str, fetched_at: datetime) -> Batch:
@@ -76,11 +90,9 @@ class BlueskyService:
 
     page_posts = _MOST
 
-    def __init__(
-        self, target: Target, wire: Wire, endpoint: str | None, login: tuple[str, str] | None
-    ) -> None:
+    def __init__(self, target: Target, wire: Wire, address: str, login: tuple[str, str] | None) -> None:
         self._target, self._wire, self._login = target, wire, login
-        self._address = endpoint or (_SIGNED_IN if login else _PUBLIC)
+        self._address = address
         self._is_in = False
         self._made: Client | None = None
 

@@ -184,6 +184,12 @@ class Draft:
         return self.n_pages > 0 and (self.cursor is None or self.n_posts >= cap)
 
 
+def path_of(folder: Path, target: str) -> Path:
+    """Give the file of a target's draft, in any case of its letters."""
+    name = hashlib.blake2b(target.casefold().encode(), digest_size=12).hexdigest()
+    return folder / FOLDER / f"{target.partition(':')[0]}-{name}.jsonl"
+
+
 @contextmanager
 def drafting(folder: Path, target: str) -> Iterator[Draft]:
     """Open the draft of a target, as it is or empty, and keep other processes from it.
@@ -195,8 +201,7 @@ def drafting(folder: Path, target: str) -> Iterator[Draft]:
     WorkspaceError
         If the folder cannot be written to.
     """
-    name = hashlib.blake2b(target.casefold().encode(), digest_size=12).hexdigest()
-    path = folder / FOLDER / f"{target.partition(':')[0]}-{name}.jsonl"
+    path = path_of(folder, target)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         file = path.open("a+b")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import socket
 import threading
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -16,6 +17,7 @@ from urllib.parse import urlsplit
 from core import VERSION
 from core.errors import AddressError, ServiceError
 from core.sources.address import check_address, public_name
+from core.sources.live_pool import pool_over
 
 if TYPE_CHECKING:
     import ssl
@@ -28,6 +30,7 @@ _CHUNK = 64 * 1024
 _CONNECT_SECONDS = 10.0
 _LOOK_SECONDS = 0.2  # how often a silent answer is left to look whether anybody wants it still
 _HTTPS_PORT = 443
+_QUOTED = 253  # characters of a host in a message
 _NO_SUCH_NAME = (socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME))
 
 
@@ -73,9 +76,15 @@ class Line:
         self._allow_local = allow_local
         self._trust = trust
         self._pool: urllib3.PoolManager | None = None
+        self._handles: list[socket.socket] = []
 
     def close(self) -> None:
-        """Close all connections."""
+        """Close all connections, those on which somebody still waits among them."""
+        for handle in self._handles:
+            with suppress(OSError):  # it has ended by itself
+                handle.shutdown(socket.SHUT_RDWR)
+            handle.close()
+        self._handles.clear()
         if self._pool is not None:
             self._pool.clear()
 
@@ -98,7 +107,7 @@ class Line:
         """
         host = self._host_of(question.url)
         if self._pool is None:
-            self._pool = _pool(self._dial, self._trust or _public_trust(), plain=self._allow_local)
+            self._pool = pool_over(self._dial, self._trust, plain=self._allow_local)
         exchange = _Exchange(self._pool, question, host, self._timeout)
         exchange.start()
         try:
@@ -108,19 +117,25 @@ class Line:
                     return exchange.result()
                 check()
         finally:
-            exchange.unwanted.set()
+            if exchange.is_alive():
+                exchange.unwanted.set()
+                self.close()  # else its thread would wait as long as the server likes
         message = f"gave no answer within {self._timeout:g} s"
         raise BrokenError(message)
 
     def _host_of(self, url: str) -> str:
         """Check what is written in a URL, be it ours or one that a server names."""
-        parts = urlsplit(url)
-        host = parts.hostname or ""
+        try:
+            parts = urlsplit(url)
+            host, port = parts.hostname or "", parts.port
+        except ValueError as error:
+            message = "a server asks to go on at an address that is none; it is not asked"
+            raise AddressError(message) from error
         if self._allow_local:
             return host
-        if parts.scheme != "https" or parts.port not in (None, _HTTPS_PORT) or "@" in parts.netloc:
+        if parts.scheme != "https" or port not in (None, _HTTPS_PORT) or "@" in parts.netloc:
             message = (
-                f"{host or 'the server'} asks to go on at an address that is not plain https; it is not asked"
+                f"{host[:_QUOTED]!r} is to be asked at an address that is not plain https; it is not asked"
             )
             raise AddressError(message)
         return public_name(host)
@@ -140,17 +155,28 @@ class Line:
             if not self._allow_local:
                 check_address(host, address)  # one bad address among good ones condemns the name
         for entry in found:
+            _check_wanted()
             connection = _connected(entry, timeout)
             if connection is None:
                 continue
             try:
+                _check_wanted()
                 if not self._allow_local:
                     check_address(host, str(connection.getpeername()[0]))
-            except (AddressError, OSError):
+                self._handles.append(connection.dup())
+            except (AddressError, BrokenError, OSError):
                 connection.close()
                 raise
             return connection
         message = "cannot be reached"
+        raise BrokenError(message)
+
+
+def _check_wanted() -> None:
+    """Go no further for a question that nobody waits for any more."""
+    exchange = threading.current_thread()
+    if isinstance(exchange, _Exchange) and exchange.unwanted.is_set():
+        message = "was left"
         raise BrokenError(message)
 
 
@@ -241,46 +267,3 @@ class _Exchange(threading.Thread):
         finally:
             response.close()
         return bytes(body)
-
-
-def _public_trust() -> ssl.SSLContext:
-    """Believe the system's authorities, which a company may add to, and the public ones."""
-    import ssl  # noqa: PLC0415 — every import of a file would pay for it
-
-    import certifi  # noqa: PLC0415
-
-    context = ssl.create_default_context()
-    context.load_verify_locations(certifi.where())
-    return context
-
-
-def _pool(
-    dial: Callable[[str, int, float], socket.socket], trust: ssl.SSLContext, *, plain: bool
-) -> urllib3.PoolManager:
-    """Make urllib3 connect through ``dial``; proxies named by the environment are not used."""
-    import urllib3  # noqa: PLC0415 — every import of a file would pay for it
-    from urllib3.connection import HTTPConnection, HTTPSConnection  # noqa: PLC0415
-    from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool  # noqa: PLC0415
-
-    def dialled(connection: HTTPConnection) -> socket.socket:
-        timeout = connection.timeout
-        seconds = float(timeout) if isinstance(timeout, int | float) else _CONNECT_SECONDS
-        return dial(connection.host, connection.port or _HTTPS_PORT, seconds)
-
-    class Plain(HTTPConnection):
-        _new_conn = dialled
-
-    class Secure(HTTPSConnection):
-        _new_conn = dialled
-
-    class PlainPool(HTTPConnectionPool):
-        ConnectionCls = Plain
-
-    class SecurePool(HTTPSConnectionPool):
-        ConnectionCls = Secure
-
-    manager = urllib3.PoolManager(ssl_context=trust)
-    manager.pool_classes_by_scheme = {"https": SecurePool}
-    if plain:
-        manager.pool_classes_by_scheme["http"] = PlainPool
-    return manager

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
 from core.errors import (
+    AddressError,
+    CredentialError,
     DoppelscopeError,
     FetchError,
     MissingError,
@@ -25,6 +27,7 @@ from core.sources.live import Account
 from core.sources.live_client import session_over
 from core.sources.live_draft import Page
 from core.sources.live_saved import as_saved
+from core.sources.live_target import parse
 from core.sources.x_field import as_dict, count_of, dicts
 
 if TYPE_CHECKING:
@@ -53,19 +56,36 @@ def is_final(answer: Answer) -> bool:  # noqa: ARG001 — a server's limits all 
     return False
 
 
+def check(credentials: Credentials) -> None:
+    """Find nothing missing: public posts need no account."""
+
+
+def host(target: Target, credentials: Credentials) -> str:  # noqa: ARG001 — the same for everybody
+    """Name the account's own server, which is asked."""
+    return target.host or ""
+
+
 def connect(target: Target, wire: Wire, credentials: Credentials, endpoint: str | None) -> MastodonService:
     """Connect to the server of an account.
 
     Raises
     ------
     CredentialError
-        If the token meant for this server cannot be one.
+        If the token meant for this server cannot be one, or its server is none.
     """
-    address = endpoint or f"https://{target.host}"
-    token, host = credentials.get(TOKEN), credentials.get(TOKEN_HOST)
-    if token and host and public_name(host) == target.host:
+    address = endpoint or f"https://{host(target, credentials)}"
+    token, home = credentials.get(TOKEN), credentials.get(TOKEN_HOST)
+    if token and home and _home(home) == target.host:
         wire.trust_with(token, address, TOKEN)
     return MastodonService(target, wire, address)
+
+
+def _home(named: str) -> str:
+    try:
+        return public_name(named)
+    except AddressError as error:
+        message = f"{TOKEN_HOST} must be the name of a server alone, such as mastodon.social"
+        raise CredentialError(message) from error
 
 
 def batch_of(target: Target, record: Json, page: Page, place: str, fetched_at: datetime) -> Batch:
@@ -122,15 +142,22 @@ class MastodonService:
             message = f"{target} is suspended: its server shows none of its posts"
             raise SuspendedError(message)
         self._is_locked = record.get("locked") is True and bool(n_posts)
-        moved = as_dict(record.get("moved")).get("acct")
-        note = None
-        if isinstance(moved, str):
-            there = moved if "@" in moved else f"{moved}@{target.host}"
-            if not n_posts:
-                message = f"{target} has moved to {there} and left no posts; fetch mastodon:{there}"
-                raise RenamedError(message)
-            note = f"it has moved to {there}; these are its posts from before"
+        there = self._moved(record)
+        if there is not None and not n_posts:
+            message = f"{target} has moved to {there.address} and left no posts; fetch {there}"
+            raise RenamedError(message)
+        note = None if there is None else f"it has moved to {there.address}; these are its posts from before"
         return Account(account_id, record, n_posts, note)
+
+    def _moved(self, record: Json) -> Target | None:
+        """Tell where an account says that it has moved to, if that is one that can be fetched."""
+        named = as_dict(record.get("moved")).get("acct")
+        if not isinstance(named, str):
+            return None
+        try:
+            return parse(f"mastodon:{named if '@' in named else f'{named}@{self._target.host}'}")
+        except FetchError:
+            return None
 
     def _asked_hosts(self) -> set[str | None]:
         """Name who may speak for the account: the server that was asked, and where it sent us."""

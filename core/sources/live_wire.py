@@ -13,7 +13,7 @@ from urllib.parse import urljoin, urlsplit
 
 import orjson
 
-from core.errors import CancelledError, CredentialError, ServiceError
+from core.errors import AddressError, CancelledError, CredentialError, ServiceError
 from core.sources.live_line import Answer, BrokenError, Line, Question
 from core.sources.live_pause import rest_seconds
 
@@ -157,11 +157,11 @@ class Wire:
         self._wait(max(FIRST_PAUSE * 2 ** (tries - 1), min(asked, MAX_REST)), said, "")
 
     def _wait(self, seconds: float, before: str, after: str) -> None:
-        """Sleep in slices, saying how long it still takes (``{before} 43 s {after}``)."""
+        """Sleep in slices, saying how long it still takes (``{before} 14 min 43 s {after}``)."""
         left = seconds
         while left > 0:
             self._check()
-            self._terms.say(f"{before} {math.ceil(left):,} s {after}".rstrip())
+            self._terms.say(f"{before} {_span(math.ceil(left))} {after}".rstrip())
             self._terms.sleep(min(_SLICE, left))
             left -= _SLICE
         self._check()
@@ -181,6 +181,11 @@ def check(cancelled: Callable[[], bool]) -> None:
     if cancelled():
         message = "the fetch was stopped; what had arrived is kept, and the next fetch goes on from there"
         raise CancelledError(message)
+
+
+def _span(seconds: int) -> str:
+    minutes, rest = divmod(seconds, 60)
+    return f"{minutes} min {rest} s" if minutes else f"{rest} s"
 
 
 def _origin(url: str) -> str:
@@ -206,7 +211,11 @@ def _redirected(question: Question, answer: Answer) -> Question | None:
     location = answer.headers.get("location")
     if answer.status not in _REDIRECTS or not location or question.method != "GET":
         return None
-    url = urljoin(question.url, location)
+    try:
+        url = urljoin(question.url, location)
+    except ValueError as error:
+        message = "a server asks to go on at an address that is none; it is not asked"
+        raise AddressError(message) from error
     headers = dict(question.headers)
     if _origin(url) != _origin(question.url):
         headers = {name: value for name, value in headers.items() if name.lower() not in _SECRET_HEADERS}

@@ -43,7 +43,7 @@ Json = dict[str, Any]
 NAME = "live_x"
 TOKEN = "X_BEARER_TOKEN"  # noqa: S105 — the name of the variable
 
-_ADDRESS = "https://api.x.com"
+_HOST = "api.x.com"
 _BUILT_IN = "https://api.twitter.com"  # in tweepy
 _USER_FIELDS = "created_at,description,name,protected,public_metrics,username"
 _POST_FIELDS = (
@@ -75,6 +75,30 @@ def is_final(answer: Answer) -> bool:
     return b"UsageCapExceeded" in answer.body or b"usage-capped" in answer.body
 
 
+def check(credentials: Credentials) -> None:
+    """See that there is a bearer token.
+
+    Raises
+    ------
+    CredentialError
+        If there is none.
+    """
+    _token(credentials)
+
+
+def _token(credentials: Credentials) -> str:
+    token = credentials.get(TOKEN)
+    if token is None:
+        message = f"X answers only with a bearer token: set {TOKEN}, from developer.x.com"
+        raise CredentialError(message)
+    return token
+
+
+def host(target: Target, credentials: Credentials) -> str:  # noqa: ARG001 — the same for everybody
+    """Name the server that is asked."""
+    return _HOST
+
+
 def connect(target: Target, wire: Wire, credentials: Credentials, endpoint: str | None) -> XService:
     """Connect to X.
 
@@ -83,12 +107,8 @@ def connect(target: Target, wire: Wire, credentials: Credentials, endpoint: str 
     CredentialError
         If there is no bearer token.
     """
-    address = endpoint or _ADDRESS
-    token = credentials.get(TOKEN)
-    if token is None:
-        message = f"X answers only with a bearer token: set {TOKEN}, from developer.x.com"
-        raise CredentialError(message)
-    wire.trust_with(token, address, TOKEN)
+    address = endpoint or f"https://{host(target, credentials)}"
+    wire.trust_with(_token(credentials), address, TOKEN)
     return XService(target, wire, address)
 
 

@@ -13,6 +13,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from core.errors import InputError
+from core.model import Refusal
 from core.sources import Source, register
 from core.sources.documents import Document, documents
 from core.sources.entries import from_bytes
@@ -25,7 +26,7 @@ from core.sources.x_harvest import place_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from core.model import Batch, Refusal
+    from core.model import Batch
     from core.sources.entries import Entry
     from core.sources.gathering import Gathering
     from core.sources.options import ReadOptions
@@ -34,6 +35,7 @@ UNKNOWN = "it is neither a post nor an account in ActivityPub"
 _ACTIVITY_STREAMS = b"https://www.w3.org/ns/activitystreams"
 _ACTIVITIES = frozenset({b"actor", b"object", b"type"})
 _COLLECTIONS = ("OrderedCollection", "OrderedCollectionPage", "Collection", "CollectionPage")
+_MAX_BYTES = 1024**3
 _ITEMS = re.compile(rb'"orderedItems"\s*:\s*\[\{')
 _ASIDE = {"likes.json": "likes (ActivityPub)", "bookmarks.json": "bookmarks (ActivityPub)"}
 
@@ -64,10 +66,11 @@ def _documents(entry: Entry) -> Iterator[Document | Refusal]:
     found = documents(entry)
     first = next(found, None)
     if first is not None and first.place.startswith("item "):
-        with entry.open() as stream:
-            data = stream.read()
+        data, broken = entry.whole(_MAX_BYTES, "import its posts as JSON lines")
         if opening := _ITEMS.search(data):
             yield from documents(from_bytes(entry.name, b'{"orderedItems":' + data[opening.end() - 2 :]))
+            if broken:
+                yield Refusal(entry.name, "the end of the file", str(broken))
             return
     if first is not None:
         yield first

@@ -6,8 +6,8 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from core.keys import clean_handle, user_key
-from core.sources.gathering import LONGEST_NAME, string_of
+from core.keys import LONGEST_NAME, clean_handle, user_key
+from core.sources.gathering import string_of
 from core.sources.markup import Plain, plain_of
 
 if TYPE_CHECKING:

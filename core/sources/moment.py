@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 NO_TIME = "it has no time"
 UNREADABLE = "its time cannot be read; write it like 2020-04-03T10:00:00+02:00"
 AMBIGUOUS = "its date may be day or month first; write it like 2020-04-03"
-NO_ZONE = "its time names no zone; say which with --zone, such as --zone UTC"
+NO_ZONE = "its time names no zone; name the zone, such as UTC or Europe/Berlin"
+DATE_ORDERS = ("day", "month")
 
 _MICRO = "datetime64[us]"
 _NO_TIME = np.datetime64("NaT", "us")
@@ -33,6 +34,15 @@ _MICROS_PER_UNIT = {"s": 1e6, "ms": 1e3, "us": 1.0, "ns": 1e-3}
 # RE2, in which \d and \w are ASCII.
 _EPOCH = r"^\d{9,19}(?:\.\d+)?$"
 _DAY_OR_MONTH_FIRST = r"^\d{1,2}[-/.]\d{1,2}[-/.](?:\d{2}|\d{4})\b"
+# Of a date that begins with its day or month, as the analyst tells: each form and what it becomes.
+_YEAR_FIRST_FORM = {"day": r"\3-\2-\1\4", "month": r"\3-\1-\2\4"}
+_NUMBERED = r"^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}),?(\s|$)"
+_NUMBERED_SHORT = r"^(\d{1,2})[-/.](\d{1,2})[-/.](\d{2}),?(\s|$)"
+_PADDED = (
+    (r"^(\d{4})-(\d)-", r"\1-0\2-"),
+    (r"^(\d{4}-\d{2})-(\d)(\s|$)", r"\1-0\2\3"),
+    (r"^(\d{4}-\d{2}-\d{2}\s+)(\d):", r"\1" + r"0\2:"),
+)
 _MONTH = (
     r"(?i)\b(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
     r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b"
@@ -114,11 +124,23 @@ def _offsets(text: pa.Array) -> npt.NDArray[np.float64]:
     return total
 
 
+def _year_first(texts: pa.Array, date_order: str) -> pa.Array:
+    """Write dates that begin with their day or month year first; two digits are a year of this century."""
+    form = _YEAR_FIRST_FORM[date_order]
+    texts = pc.replace_substring_regex(texts, _NUMBERED, form)
+    texts = pc.replace_substring_regex(texts, _NUMBERED_SHORT, f"20{form}")
+    for pattern, padded in _PADDED:  # parsers are fast where every part has its digits
+        texts = pc.replace_substring_regex(texts, pattern, padded)
+    return texts
+
+
 class _Texts:
     """Times as texts, sorted by what can be said of each."""
 
-    def __init__(self, texts: pa.Array) -> None:
+    def __init__(self, texts: pa.Array, date_order: str | None) -> None:
         trimmed = pc.utf8_trim_whitespace(texts)
+        if date_order:
+            trimmed = _year_first(trimmed, date_order)
         # To everybody who writes UTC+2 it is east of Greenwich; to POSIX, and to parsers, west.
         self.texts = pc.replace_substring_regex(trimmed, r"(?i)(?:UTC|GMT)\s*([+-]\d)", r"\1")
         self.empty = ~self._where(r"\S")
@@ -136,8 +158,8 @@ class _Texts:
         return self.texts.filter(pa.array(mask))
 
 
-def _from_texts(array: pa.Array, zone: str | None) -> _Found:
-    texts = _Texts(array)
+def _from_texts(array: pa.Array, zone: str | None, date_order: str | None) -> _Found:
+    texts = _Texts(array, date_order)
     time, offset = np.full(len(array), _NO_TIME), np.full(len(array), np.nan)
     if texts.epoch.any():
         time[texts.epoch] = _from_epoch(_numpy(texts.of(texts.epoch).cast(pa.float64())))
@@ -161,8 +183,15 @@ def _from_timestamps(array: pa.Array, zone: str | None) -> _Found:
     return *_localised(time, zone), UNREADABLE
 
 
-def moments(column: pa.ChunkedArray, zone: str | None) -> pd.DataFrame:
+def moments(column: pa.ChunkedArray, zone: str | None, date_order: str | None = None) -> pd.DataFrame:
     """Read a column of times of any type.
+
+    Parameters
+    ----------
+    zone : str or None
+        The zone of times that name none; without it they are refused.
+    date_order : {"day", "month"} or None
+        What dates such as 03/04/2020 begin with; without it they are refused.
 
     Returns
     -------
@@ -179,7 +208,9 @@ def moments(column: pa.ChunkedArray, zone: str | None) -> pd.DataFrame:
     Examples
     --------
     >>> moments(pa.chunked_array([["2020-01-01T10:00:00+02:00", "2020-01-01 10:00"]]), None)["reason"].tolist()
-    [None, 'its time names no zone; say which with --zone, such as --zone UTC']
+    [None, 'its time names no zone; name the zone, such as UTC or Europe/Berlin']
+    >>> moments(pa.chunked_array([["3/4/2020 9:05"]]), "UTC", "day")["time"].tolist()
+    [Timestamp('2020-04-03 09:05:00+0000', tz='UTC')]
     """
     array = pa.concat_arrays(column.chunks) if column.num_chunks else pa.array([], column.type)
     kind = array.type
@@ -189,7 +220,7 @@ def moments(column: pa.ChunkedArray, zone: str | None) -> pd.DataFrame:
         time = _from_epoch(_numpy(array.cast(pa.float64(), safe=False)))
         offset, reason = np.nan, UNREADABLE
     else:
-        time, offset, reason = _from_texts(array.cast(pa.string()), zone)
+        time, offset, reason = _from_texts(array.cast(pa.string()), zone, date_order)
     empty = _numpy(array.is_null(nan_is_null=True))
     why = np.where(empty, NO_TIME, reason).astype(object)
     why[~np.isnat(time)] = None

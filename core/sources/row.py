@@ -27,10 +27,11 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from core.sources.cell import Chunk
+    from core.sources.options import ReadOptions
 
 _COUNTS = ("likes", "reposts", "replies", "quotes")
 _REFERRING = ("repost", "reply", "quote")
-_KIND_OF: dict[str, str] = {
+KIND_OF: dict[str, str] = {
     **{kind: kind for kind in KINDS},
     **dict.fromkeys(("retweet", "retweeted", "share", "reblog"), "repost"),
     **dict.fromkeys(("replied_to", "comment"), "reply"),
@@ -59,7 +60,7 @@ def _kinds(cells: Cells, texts: Sequence[str | None]) -> list[str]:
     kinds = ["repost" if r else "reply" if a else "quote" if q else "original" for r, a, q in flags]
     if not cells.has("kind"):
         return kinds
-    told = (_KIND_OF.get((kind or "").strip().casefold()) for kind in cells.texts("kind"))
+    told = (KIND_OF.get((kind or "").strip().casefold()) for kind in cells.texts("kind"))
     return [given or kind for given, kind in zip(told, kinds, strict=True)]
 
 
@@ -131,14 +132,14 @@ def _mentions(
     ]
 
 
-def _fetched(cells: Cells, zone: str | None) -> pd.Series[pd.Timestamp]:
+def _fetched(cells: Cells, told: ReadOptions) -> pd.Series[pd.Timestamp]:
     """Give when each row was fetched; a moment without a zone is taken for UTC, unlike that of a post."""
     if cells.has("fetched_at"):
-        return moments(cells.column("fetched_at"), zone or "UTC")["time"]
+        return moments(cells.column("fetched_at"), told.zone or "UTC", told.date_order)["time"]
     return pd.Series(pd.NaT, index=range(cells.n), dtype="datetime64[us, UTC]")
 
 
-def _posts(cells: Cells, profiles: Sequence[Profile], time: pd.DataFrame, zone: str | None) -> pa.Table:
+def _posts(cells: Cells, profiles: Sequence[Profile], time: pd.DataFrame, told: ReadOptions) -> pa.Table:
     texts = cells.texts("text")
     kinds = _kinds(cells, texts)
     platforms = [profile.platform for profile in profiles]
@@ -155,7 +156,7 @@ def _posts(cells: Cells, profiles: Sequence[Profile], time: pd.DataFrame, zone: 
         "client": cells.texts("client"),
         "mentions": _mentions(cells, platforms, texts),
         "objects": _objects(kinds, texts, refs, things, platforms),
-        "fetched_at": pa.array(_fetched(cells, zone)),
+        "fetched_at": pa.array(_fetched(cells, told)),
         **{name: cells.counts(name) for name in _COUNTS},
         **refs,
         **things,
@@ -192,13 +193,14 @@ def _objects(
 _THINGS = ("hashtags", "links", "media")
 
 
-def _profiles(cells: Cells, profiles: Sequence[Profile], zone: str | None) -> list[Profile]:
+def _profiles(cells: Cells, profiles: Sequence[Profile], told: ReadOptions) -> list[Profile]:
     """Give each author once, with what its last row says of it."""
     last = {profile.key: n for n, profile in enumerate(profiles)}
     names, bios = cells.texts("name"), cells.texts("bio")
     followers, following = (cells.counts(name).to_pylist() for name in ("followers", "following"))
-    fetched = _fetched(cells, zone)
-    created = moments(cells.column("created"), zone or "UTC")["time"] if cells.has("created") else None
+    fetched, created = _fetched(cells, told), None
+    if cells.has("created"):
+        created = moments(cells.column("created"), told.zone or "UTC", told.date_order)["time"]
     return [
         replace(
             profiles[n],
@@ -213,20 +215,20 @@ def _profiles(cells: Cells, profiles: Sequence[Profile], zone: str | None) -> li
     ]
 
 
-def batch_of(chunk: Chunk, zone: str | None, file: str) -> Batch:
+def batch_of(chunk: Chunk, told: ReadOptions, file: str) -> Batch:
     """Turn a chunk of a table into a batch.
 
     Parameters
     ----------
     chunk : Chunk
         Rows of plain columns, which field each column is, and which rows are known to be unreadable.
-    zone : str or None
-        The zone of times that carry none.
+    told : ReadOptions
+        The zone of times that carry none, and the order of dates that may be read in two ways.
     file : str
         What messages call the file.
     """
     cells = Cells(chunk.table, chunk.columns)
-    time = moments(cells.column("time"), zone)
+    time = moments(cells.column("time"), told.zone, told.date_order)
     who = authors(cells)
     reasons = [
         chunk.unreadable.get(n) or author.refused or why
@@ -237,8 +239,8 @@ def batch_of(chunk: Chunk, zone: str | None, file: str) -> Batch:
     kept = Cells(chunk.table.filter(pa.array(good)), chunk.columns)
     known = [author.profile for author, fine in zip(who, good, strict=True) if fine and author.profile]
     return Batch(
-        posts=_posts(kept, known, time[good].reset_index(drop=True), zone),
-        profiles=schema.profiles_table(_profiles(kept, known, zone)),
+        posts=_posts(kept, known, time[good].reset_index(drop=True), told),
+        profiles=schema.profiles_table(_profiles(kept, known, told)),
         identities=schema.identities_table({author.identity for author in who if author.identity}),
         refusals=tuple(Refusal(file, f"row {n}", why) for n, why in sorted(refused)),
         n_rows=cells.n + len(chunk.lost),

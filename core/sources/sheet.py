@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     Choose = Callable[[Sequence[str]], Columns]
 
 ROWS = 20_000
+MAX_COLUMNS = 10_000
 _PARQUET = b"PAR1"
 _JSON = (b"{", b"[")
 _MAX_IN_MEMORY = 1024**3
@@ -71,6 +72,16 @@ def columns_at_end(entry: Entry) -> frozenset[str]:
         return frozenset()  # the reader of tables says what is wrong with it
 
 
+def columns_of_file(entry: Entry) -> frozenset[str]:
+    r"""Give the names of the columns of a table in a file, delimited text or Parquet.
+
+    >>> from core.sources.entries import from_bytes
+    >>> sorted(columns_of_file(from_bytes("a.csv", b"who,what\nann,hi\n")))
+    ['what', 'who']
+    """
+    return columns_at_end(entry) or columns_in(head_of(entry))
+
+
 def _chosen(names: Sequence[str | None], choose: Choose) -> tuple[Columns, list[int]]:
     """Say which column is which field, and where the columns that carry one stand."""
     columns = choose([name for name in names if name is not None])
@@ -100,11 +111,10 @@ def _chunk(
 def _source(entry: Entry) -> Any:
     if entry.path is not None:
         return entry.path
-    if entry.size > _MAX_IN_MEMORY:
-        message = f"{entry.name} is too large to be read where it is; unpack it and import the file itself"
-        raise LimitError(message)
-    with entry.open() as stream:
-        return pa.BufferReader(stream.read())
+    data, broken = entry.whole(_MAX_IN_MEMORY, "unpack it and import the file itself")
+    if broken:
+        raise broken  # a Parquet file is read from its end
+    return pa.BufferReader(data)
 
 
 def _parquet(entry: Entry, choose: Choose) -> Iterator[Chunk]:
@@ -133,6 +143,9 @@ def _text(entry: Entry, choose: Choose) -> Iterator[Chunk]:
     if header is None:
         message = f"the first line of {entry.name} names no columns"
         raise FormatError(message)
+    if len(header.names) > MAX_COLUMNS:  # each takes 6 KB, however little is in it
+        message = f"{entry.name} has {len(header.names):,} columns, more than {MAX_COLUMNS:,}: not read"
+        raise LimitError(message)
     names = readable(pa.schema([(name, pa.string()) for name in header.names]))
     columns, places = _chosen(names, choose)
     kept = [str(names[place]) for place in places]

@@ -8,7 +8,7 @@ from core.sources import Source, register
 from core.sources.column import KNOWN, columns_of, require
 from core.sources.delimited import header_of, is_utf16
 from core.sources.row import batch_of
-from core.sources.sheet import chunks
+from core.sources.sheet import chunks, columns_of_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -45,7 +45,15 @@ def _read(entry: Entry, options: ReadOptions) -> Iterator[Batch]:
         return columns
 
     for chunk in chunks(entry, choose):
-        yield batch_of(chunk, options.zone, entry.name)
+        yield batch_of(chunk, options, entry.name)
 
 
-register(Source(name="table", label="Table (CSV, TSV, Parquet)", sniff=_sniff, read=_read))
+def _is_told(entry: Entry, options: ReadOptions) -> bool:
+    """Tell whether the analyst's map is of this table: whoever names its columns wants them read so."""
+    named = {part for parts in options.columns.values() for part in parts}
+    return bool(named) and named <= columns_of_file(entry)
+
+
+register(
+    Source(name="table", label="Table (CSV, TSV, Parquet)", sniff=_sniff, read=_read, is_told=_is_told)
+)

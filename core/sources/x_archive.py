@@ -27,7 +27,7 @@ from core.sources.x_field import (
     status_link,
 )
 from core.sources.x_harvest import Harvest, harvested, place_of
-from core.sources.x_status import add_status, add_user
+from core.sources.x_status import add_status, add_user, quoted_at_end
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -137,18 +137,6 @@ def _owner_by_media(found: Sequence[Document | Refusal]) -> _Owner | None:
     return _Owner({"screen_name": next(iter(handles.values()))}) if len(handles) == 1 else None
 
 
-def _last_link(tweet: Json, text: str) -> tuple[str | None, str] | None:
-    """Give the post to whose address a post ends: X shows such a post as a quote of it."""
-    entities = as_dict(tweet.get("entities"))
-    for item in reversed(dicts(entities.get("media"))):  # X puts the link to the picture last
-        text = text.rstrip().removesuffix(str(item.get("url")))
-    for url in dicts(entities.get("urls")):
-        short = url.get("url")
-        if isinstance(short, str) and short and text.rstrip().endswith(short):
-            return status_link(url.get("expanded_url"))
-    return None
-
-
 def _completed(tweet: Json) -> Json:
     """Restore what the API says outright and the archive only in the text: repost and quote."""
     text = tweet.get("full_text") or tweet.get("text")
@@ -157,11 +145,7 @@ def _completed(tweet: Json) -> Json:
     if head := REPOST_HEAD.match(text):
         kept = {name: tweet.get(name) for name in ("entities", "extended_entities")}
         return {"retweeted_status": kept | {"full_text": text[head.end() :]}} | tweet
-    link = _last_link(tweet, text)
-    if link and link[0]:
-        address = f"https://x.com/{link[0]}/status/{link[1]}"
-        return {"quoted_status_id_str": link[1], "quoted_status_permalink": {"expanded": address}} | tweet
-    return tweet
+    return quoted_at_end(tweet, text) | tweet
 
 
 def _records(document: Document) -> Iterator[tuple[str, Any]]:

@@ -10,7 +10,7 @@ import re
 from datetime import UTC, datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from core.keys import clean_handle
+from core.keys import LONGEST_NAME, clean_handle
 from core.sources.documents import as_utf8
 
 if TYPE_CHECKING:
@@ -101,8 +101,8 @@ def id_of(value: Any) -> str | None:
 
 
 def handle_of(value: Any) -> str | None:
-    """Read a handle, or None where there is no word to it."""
-    return clean_handle(value) or None if isinstance(value, str) else None
+    """Read a handle, or None where there is no word to it, or no end."""
+    return clean_handle(value) or None if isinstance(value, str) and len(value) <= LONGEST_NAME else None
 
 
 def text_of(value: Any) -> str | None:
@@ -176,7 +176,8 @@ def time_of(value: Any) -> tuple[datetime, int] | None:
     offset = moment.utcoffset()
     if not offset:
         return moment.replace(tzinfo=UTC), 0
-    return moment.astimezone(UTC), int(offset.total_seconds() // 60)
+    moved = moment.astimezone(UTC)
+    return (moved, int(offset.total_seconds() // 60)) if _FIRST_YEAR <= moved.year <= _LAST_YEAR else None
 
 
 def moment_of(value: Any) -> datetime | None:

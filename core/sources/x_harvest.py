@@ -1,8 +1,8 @@
-"""What a reader of X brings in: posts, profiles and refusals, gathered row by row into batches."""
+"""What a reader brings in: posts, profiles and refusals, gathered row by row into batches."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from core import schema
 from core.errors import FormatError
@@ -33,8 +33,8 @@ class Harvest:
     A reader adds one to ``n_rows`` for every row it looks at, kept or refused.
     """
 
-    def __init__(self, file: str) -> None:
-        self.file = file
+    def __init__(self, file: str, platform: str = PLATFORM) -> None:
+        self.file, self.platform = file, platform
         self.total_rows = 0
         self._set_aside: dict[str, str] = {}
         self._clear()
@@ -48,11 +48,9 @@ class Harvest:
 
     def user(self, user_id: str | None, handle: str | None) -> str | None:
         """Give the key of a user, and remember that its id and handle belong together."""
-        if user_id:
-            if handle:
-                self._identities.add((PLATFORM, user_id, handle))
-            return f"{PLATFORM}:{user_id}"
-        return user_key(PLATFORM, None, handle)
+        if user_id and handle:
+            self._identities.add((self.platform, user_id, handle))
+        return user_key(self.platform, user_id, handle)
 
     def add_profile(self, profile: Profile) -> None:
         """Keep what is known of a profile; a later record says more unless it knows no handle."""
@@ -90,11 +88,17 @@ class Harvest:
             If it holds nothing else.
         """
         if self._set_aside and not self.total_rows and not self.n_rows:
-            message = f"{self.file} holds no posts: it is a file of {' and '.join(self._set_aside)}; import the posts"
+            message = (
+                f"{self.file} holds no posts: it is a file of {' and '.join(self._set_aside)}; import a file "
+                "of posts instead (docs/FORMATS.md says how to obtain one)"
+            )
             raise FormatError(message)
         for what, place in self._set_aside.items():
             self.n_rows += 1
             self.refuse(place, f"from here on there are {what}, which are no posts")
+
+
+AnyHarvest = TypeVar("AnyHarvest", bound=Harvest)
 
 
 def harvested(
@@ -102,19 +106,28 @@ def harvested(
     walk: Callable[[Harvest, Document], Iterator[None]],
     found: Iterable[Document | Refusal] | None = None,
 ) -> Iterator[Batch]:
+    """Read an entry of X in batches, as :func:`brought_in` does."""
+    yield from brought_in(Harvest(entry.name), entry, walk, found)
+
+
+def brought_in(
+    harvest: AnyHarvest,
+    entry: Entry,
+    walk: Callable[[AnyHarvest, Document], Iterator[None]],
+    found: Iterable[Document | Refusal] | None = None,
+) -> Iterator[Batch]:
     """Read an entry in batches: ``walk`` takes a document into the harvest and stops after each row.
 
     Parameters
     ----------
     found : iterable
-        The entry's documents, where the reader has had to read them already.
+        The entry's documents, where they are not JSON or the reader has had to read them already.
 
     Raises
     ------
     FormatError
         If the file is empty, or holds only what is neither post nor profile.
     """
-    harvest = Harvest(entry.name)
     for document in documents(entry) if found is None else found:
         if isinstance(document, Refusal):
             harvest.n_rows += 1

@@ -15,7 +15,7 @@ from core.sources import Source, register
 from core.sources.author import NO_AUTHOR, ROUNDED
 from core.sources.moment import moments, reasons_in
 from core.sources.sheet import columns_at_end, columns_in
-from core.sources.x_field import Json, Relation, language_of, status_link, text_of
+from core.sources.x_field import Json, Relation, handle_of, language_of, status_link, text_of
 from core.sources.x_harvest import PLATFORM, Harvest
 from core.sources.x_table import harvested_rows
 from core.text import reposted_handle, without_repost_head
@@ -106,10 +106,8 @@ def _key(user_id: str | None) -> str | None:
 
 def _profile(key: str, row: Json) -> Profile:
     user_id, created = row["userid"], row["account_creation_date"]
-    handle, name = (
-        None if row[field] == user_id else text_of(row[field])
-        for field in ("user_screen_name", "user_display_name")
-    )
+    handle = None if row["user_screen_name"] == user_id else handle_of(row["user_screen_name"])
+    name = None if row["user_display_name"] == user_id else text_of(row["user_display_name"])
     return Profile(
         key=key,
         platform=PLATFORM,

@@ -301,7 +301,7 @@ def test_a_post_is_never_later_than_the_api_saw_it():
 def test_a_time_without_a_zone_is_refused_unless_the_zone_is_told():
     value = {"uri": at(1), "value": record(createdAt="2023-07-21T01:33:51.481951")}
     (refusal,) = refusals(read_json(value))
-    assert "--zone" in refusal.reason
+    assert "name the zone" in refusal.reason
     entry = from_bytes("a.json", json.dumps(value).encode())
     (batch,) = source_named("bluesky").read(entry, ReadOptions(zone="Europe/Berlin"))
     (post,) = batch.posts.to_pylist()
@@ -478,7 +478,7 @@ def test_what_is_not_of_bluesky_is_not_claimed(text):
     assert source_named("bluesky").sniff(text.encode(), "posts.json") == 0
 
 
-NO_ZONE = "bluesky: 0 posts, 0 profiles; its time names no zone; say which with --zone, such as --zone UTC"
+NO_ZONE = "bluesky: 0 posts, 0 profiles; its time names no zone; name the zone, such as UTC or Europe/Berlin"
 CONVERTED = (
     "bluesky: 0 posts, 0 profiles; "
     "it was converted to ActivityStreams; import the JSON of Bluesky that it was made from"
@@ -491,7 +491,7 @@ ONE = "bluesky: 1 posts, 1 profiles"
 
 
 def nothing(what):
-    return f"it is a file of {what} (Bluesky); import the posts"
+    return f"it is a file of {what} (Bluesky); import a file of posts instead (docs/FORMATS.md says how to obtain one)"
 
 
 REAL = {

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.errors import FormatError
+from core.errors import FormatError, LimitError
 from core.model import Refusal
 from core.sources import documents as module
 from core.sources.documents import Document, documents
@@ -151,7 +151,7 @@ def test_an_empty_file_is_refused_as_empty(data):
 
 def test_a_document_too_large_to_be_read_whole_is_refused_with_the_way_out(monkeypatch):
     monkeypatch.setattr(module, "_WHOLE_LIMIT", 10)
-    with pytest.raises(FormatError, match="save it as JSON lines"):
+    with pytest.raises(LimitError, match="save it as JSON lines"):
         walk(b'{"a": "0123456789"}')
 
 

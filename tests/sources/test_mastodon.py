@@ -291,7 +291,7 @@ def test_numbers_for_ids_and_times_as_python_prints_them_are_read():
 def test_an_offset_is_kept_and_a_time_without_zone_refused():
     assert one(status(created_at="2022-11-08T21:39:44.565+02:00"))["offset_minutes"] == 120
     (refusal,) = refusals(read_api(status(created_at="2022-11-08T21:39:44")))
-    assert "--zone" in refusal.reason
+    assert "name the zone" in refusal.reason
 
 
 @pytest.mark.parametrize(

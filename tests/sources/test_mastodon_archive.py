@@ -329,7 +329,7 @@ def test_what_is_no_post_is_refused_and_its_neighbours_are_kept(record):
     ("change", "reason"),
     [
         ({"published": None}, "no time"),
-        ({"published": "2022-11-08T03:07:14"}, "--zone"),
+        ({"published": "2022-11-08T03:07:14"}, "name the zone"),
         ({"attributedTo": None, "actor": None}, "names no author"),
     ],
 )

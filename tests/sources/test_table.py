@@ -191,11 +191,11 @@ def test_a_cell_of_ten_megabytes_is_a_text():
         (b"z" * 300_000 + b",created_at\n", "names no columns"),
         (
             b"a,b\n1,2\n",
-            "no known column says the profile or the time; add --map profile=COLUMN --map time=COLUMN",
+            "no known column says the profile or the time; name the columns that do",
         ),
         (
             b"screen_name,text\na,b\n",
-            "no known column says the time; add --map time=COLUMN. Columns: screen_name, text",
+            "no known column says the time; name the column that does. Columns: screen_name, text",
         ),
     ],
 )
