@@ -9,7 +9,7 @@ brought, unless that post has been deleted from the workspace, or the next one i
 
 from __future__ import annotations
 
-from contextlib import ExitStack
+from contextlib import ExitStack, nullcontext
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -18,20 +18,28 @@ from core.errors import CancelledError, DoppelscopeError, FetchError, ParameterE
 from core.intake import ignore_progress, never
 from core.keys import split_key
 from core.model import Refusal
+from core.pseudonyms.admission import admit
 from core.sources import live
 from core.sources.live_draft import Draft, Page, Reach, drafting
 from core.sources.live_target import Target, parse
+from core.sources.live_told import Told
 from core.sources.live_wire import Terms, Wire, check
 from core.workspace import FileReport, Workspace
+from core.workspace import manifest as manifests
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from contextlib import AbstractContextManager
     from datetime import datetime
+    from pathlib import Path
 
+    from core.pseudonyms import Pseudonyms
     from core.workspace import ImportReport
     from core.workspace.transaction import Transaction
 
 _FETCHING = 0.9  # the share of the time that fetching takes; writing is the rest
+_SLICE = 0.25  # seconds between two looks at whether the workspace may be written to
+_PATIENCE = 2_400  # looks, ten minutes of them
 _NAMED = 3  # how many targets a message names
 
 
@@ -44,6 +52,13 @@ class _Order:
     endpoints: Mapping[str, str]
     cap: int
     terms: Terms
+    pseudonyms: Pseudonyms | None
+
+    @property
+    def draft_folder(self) -> Path:
+        """Give where drafts lie: what a service sends has real names, so beside the key where there is one."""
+        folder = self.workspace.folder
+        return self.pseudonyms.draft_folder(folder) if self.pseudonyms else folder
 
 
 @dataclass(slots=True)
@@ -56,26 +71,14 @@ class _Take:
     error: DoppelscopeError | None = None
 
     @property
+    def why(self) -> str:
+        """Say why nothing of it has arrived."""
+        was_stopped = isinstance(self.error, CancelledError)
+        return "the fetch was stopped before anything of it had arrived" if was_stopped else str(self.error)
+
+    @property
     def has_arrived(self) -> bool:
         return self.draft is not None and self.draft.n_pages > 0
-
-
-class _Told:
-    """Turns the posts of one target into a share of the whole, and says whose they are."""
-
-    def __init__(
-        self, progress: Callable[[float, str], None], target: Target, start: float, share: float
-    ) -> None:
-        self._progress, self._target = progress, target
-        self._start, self._share = start, share
-        self._done = start
-
-    def posts(self, n_posts: int, expected: int) -> None:
-        self._done = self._start + self._share * min(1.0, n_posts / max(expected, 1))
-        self.say(f"{n_posts:,} of {expected:,} posts")
-
-    def say(self, words: str) -> None:
-        self._progress(self._done, f"{self._target}: {words}")
 
 
 def fetch(
@@ -88,9 +91,11 @@ def fetch(
     cap: int = live.CAP,
     progress: Callable[[float, str], None] = ignore_progress,
     cancelled: Callable[[], bool] = never,
+    turn: Callable[[], AbstractContextManager[None]] = nullcontext,
     timeout: float = 30.0,
     allow_local: bool = False,
     endpoints: Mapping[str, str] | None = None,
+    pseudonyms: Pseudonyms | None = None,
 ) -> ImportReport:
     """Fetch profiles and timelines, newest posts first, as one import.
 
@@ -110,12 +115,18 @@ def fetch(
         Told a share in [0, 1] and a line of words; rate limits that are waited for among them.
     cancelled : callable
         Asked at least every half second; what had arrived by then is imported.
+    turn : callable
+        Gives what is held while the workspace is written to; one who writes from several threads has
+        them take turns. Other processes are waited for, for ten minutes.
     timeout : float
         How many seconds one answer may take.
     allow_local : bool
         Whether plain HTTP and local addresses may be asked: for tests.
     endpoints : mapping, optional
         By platform, the address that is asked instead of its own.
+    pseudonyms : Pseudonyms, optional
+        Under which everybody is stored. Drafts then lie beside the key file, and a fetch asks for
+        everything: the workspace keeps no mark that names the newest post.
 
     Returns
     -------
@@ -125,6 +136,8 @@ def fetch(
 
     Raises
     ------
+    PseudonymError
+        If the workspace stands under another key, or under real names; nothing is asked for then.
     FetchError
         If a target is none, or nothing came of any; its subclass and its message say why.
     ParameterError
@@ -141,14 +154,18 @@ def fetch(
     for target in map(parse, targets):
         wanted.setdefault(str(target).casefold(), target)
     terms = Terms(now, sleep, lambda _: None, cancelled, timeout, allow_local)
-    order = _Order(Workspace(workspace.folder), live.Credentials(credentials), endpoints or {}, cap, terms)
+    admit(workspace.folder, manifests.read(workspace.folder), pseudonyms)
+    order = _Order(
+        Workspace(workspace.folder), live.Credentials(credentials), endpoints or {}, cap, terms, pseudonyms
+    )
     with ExitStack() as stack:
         takes = []
         for n, target in enumerate(wanted.values()):
-            told = _Told(progress, target, _FETCHING * n / len(wanted), _FETCHING / len(wanted))
+            told = Told(progress, target, _FETCHING * n / len(wanted), _FETCHING / len(wanted))
             takes.append(_take(stack, order, target, told))
         if not any(take.has_arrived for take in takes):
             raise _nothing(takes)
+        stack.enter_context(turn())
         report = _import(order, takes, lambda done, said: progress(_FETCHING + (1 - _FETCHING) * done, said))
         for take in takes:
             if take.draft is not None and take.error is None:
@@ -168,19 +185,19 @@ def _nothing(takes: Sequence[_Take]) -> DoppelscopeError:
     return FetchError(f"nothing could be fetched: {first}{more}")
 
 
-def _take(stack: ExitStack, order: _Order, target: Target, told: _Told) -> _Take:
+def _take(stack: ExitStack, order: _Order, target: Target, told: Told) -> _Take:
     """Fetch one target as far as it goes; what stops it does not stop the others."""
     take = _Take(target)
     try:
         check(order.terms.cancelled)
-        take.draft = stack.enter_context(drafting(order.workspace.folder, str(target)))
+        take.draft = stack.enter_context(drafting(order.draft_folder, str(target)))
         _follow(order, take, take.draft, told)
     except (FetchError, CancelledError, WorkspaceBusyError) as error:
         take.error = error
     return take
 
 
-def _follow(order: _Order, take: _Take, draft: Draft, told: _Told) -> None:
+def _follow(order: _Order, take: _Take, draft: Draft, told: Told) -> None:
     target, terms = take.target, order.terms
     module = live.module_of(target)
     told.say(f"asking {target.service}")
@@ -192,10 +209,11 @@ def _follow(order: _Order, take: _Take, draft: Draft, told: _Told) -> None:
             key = live.key_of(module.batch_of(target, account.record, Page([], None), "account", terms.now()))
             draft.begin(account.record, account.account_id, _base(order, module.NAME, key))
         expected = order.cap if account.n_posts is None else min(order.cap, account.n_posts)
-        told.posts(draft.n_posts, expected)
+        only_new = draft.base is not None
+        told.posts(draft.n_posts, expected, only_new=only_new)
         for _ in live.pages(service, draft, cap=order.cap, now=terms.now, cancelled=terms.cancelled):
             n_posts = min(draft.n_posts, order.cap)
-            told.posts(n_posts, max(expected, n_posts))
+            told.posts(n_posts, max(expected, n_posts), only_new=only_new)
 
 
 def _known_id(workspace: Workspace, target: Target) -> str | None:
@@ -215,11 +233,31 @@ def _base(order: _Order, name: str, key: str) -> Reach | None:
     return mark if (order.workspace.timeline(stored).posts["post_id"] == mark.post_id).any() else None
 
 
+def _opened(stack: ExitStack, order: _Order, progress: Callable[[float, str], None]) -> Transaction:
+    """Open the workspace for writing, as soon as somebody else's import has ended.
+
+    Raises
+    ------
+    WorkspaceBusyError
+        If that takes too long, or the analyst stops the wait; what had arrived waits on disk.
+    """
+    for _ in range(_PATIENCE):
+        try:
+            return stack.enter_context(order.workspace.importing(order.terms.now(), order.pseudonyms))
+        except WorkspaceBusyError:
+            if order.terms.cancelled():
+                raise
+        progress(0.0, "Waiting until another import has ended")
+        order.terms.sleep(_SLICE)
+    return stack.enter_context(order.workspace.importing(order.terms.now(), order.pseudonyms))
+
+
 def _import(order: _Order, takes: Sequence[_Take], progress: Callable[[float, str], None]) -> ImportReport:
-    with order.workspace.importing(order.terms.now()) as transaction:
+    with ExitStack() as stack:
+        transaction = _opened(stack, order, progress)
         for take in takes:
             name = live.module_of(take.target).NAME
-            report = FileReport(str(take.target), name, skipped=str(take.error))
+            report = FileReport(str(take.target), name, skipped=take.why)
             if take.draft is not None and take.draft.n_pages:
                 report = _import_draft(transaction, order, take, take.draft)
             transaction.end_file(report)

@@ -63,6 +63,9 @@ ONLY_NAMED_IN = {
     "allow_pickle": (),
     "set_start_method": (),
     "basicConfig": (),
+    "secrets": ("components/credential.py",),
+    "environ": ("components/credential.py", "core/cli/*", "core/workspace/folder.py"),
+    "getenv": (),
 }
 ONLY_CALLED_IN = {
     "st.html": ("components/embed.py",),

@@ -25,8 +25,8 @@ TOKEN = "t0ken-that-must-never-show"  # noqa: S105 — the secret that the tests
 class Fault:
     """What a server does instead of answering.
 
-    ``cut`` sends half the body and hangs up, ``silent`` says nothing at all, ``drips`` sends byte by
-    byte; else ``status``, ``headers`` and ``body`` are sent.
+    ``cut`` sends half the body and hangs up, ``silent`` says nothing at all, ``drips`` sends the body
+    byte by byte and ``drips_headers`` what comes before it; else ``status``, ``headers`` and ``body`` are sent.
     """
 
     status: int = 503
@@ -35,6 +35,7 @@ class Fault:
     cut: bool = False
     silent: bool = False
     drips: bool = False
+    drips_headers: bool = False
 
 
 @dataclass
@@ -73,13 +74,20 @@ class Handler(BaseHTTPRequestHandler):
             self.reply(status, extra, body, sent=body[: len(body) // 2])
         elif fault.drips:
             self.reply(200, {}, b"[" + b" " * 10_000 + b"]", sent=b"[")
-            while not self.server.owner.stopped.wait(0.02):
-                with suppress(OSError):
-                    self.wfile.write(b" ")
+            self.drip()
+        elif fault.drips_headers:
+            self.wfile.write(b"HTTP/1.1 200 OK\r\nX-Long: ")
+            self.drip()
         else:
             self.reply(fault.status, fault.headers, fault.body)
 
     do_POST = do_GET  # noqa: N815 — the name that http.server looks for
+
+    def drip(self):
+        self.close_connection = True
+        with suppress(OSError):
+            while not self.server.owner.stopped.wait(0.02):
+                self.wfile.write(b" ")
 
     def reply(self, status, headers, body, sent=None):
         self.send_response(status)

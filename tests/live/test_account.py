@@ -237,3 +237,17 @@ def test_a_password_that_bluesky_refuses(desk):
     desk.server.bluesky.password = "another"  # noqa: S105 — not the one given
     desk.credentials = {"BLUESKY_HANDLE": "me.example", "BLUESKY_APP_PASSWORD": PASSWORD}
     fails(desk, BSKY, CredentialError, "does not let BLUESKY_HANDLE in; make a new BLUESKY_APP_PASSWORD")
+
+
+@pytest.mark.parametrize(
+    "there", ["\x1b[31mred@new.example", "a" * 9_999, "ann@127.0.0.1", "ann@nas.local", "", 5]
+)
+def test_a_move_to_what_cannot_be_fetched_is_not_passed_on(desk, there):
+    desk.server.mastodon.accounts["ann"] |= {"moved": {"acct": there}}
+    report = desk.fetch(FEDI)
+    assert (report.kept, report.files[0].reasons) == (90, ())
+
+
+def test_a_host_for_the_token_that_is_none_is_said_to_be_so(desk):
+    desk.credentials = {"MASTODON_ACCESS_TOKEN": TOKEN, "MASTODON_HOST": "https://fedi.example/"}
+    fails(desk, FEDI, CredentialError, "MASTODON_HOST must be the name of a server alone")

@@ -265,3 +265,14 @@ def test_a_wrong_target_is_refused_before_anything_is_asked(desk):
     with pytest.raises(FetchError, match="names no account"):
         desk.fetch("x:ann", "nonsense")
     assert desk.server.asked == []
+
+
+def test_a_later_fetch_tells_how_many_posts_are_new(desk):
+    held = X.held(desk.server)
+    rest = [held.pop(0) for _ in range(5)]
+    desk.fetch("x:ann")
+    held[:0] = rest
+    assert "x:ann: 200 of 250 posts" in desk.said
+    desk.said.clear()
+    desk.fetch("x:ann")
+    assert "x:ann: 5 new posts" in desk.said

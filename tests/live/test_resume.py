@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack, contextmanager
+
 import pytest
 
 from core.errors import CancelledError, WorkspaceBusyError
@@ -146,3 +148,49 @@ def test_a_workspace_that_is_being_written_to_loses_nothing(desk):
     desk.server.asked.clear()
     assert desk.fetch("x:ann").kept == 250
     assert desk.server.count("/tweets") == 0
+
+
+def test_another_import_is_waited_for(desk):
+    holding = ExitStack()
+    holding.enter_context(manifest.writing(desk.folder))
+
+    def sleep(seconds):
+        desk.slept.append(seconds)
+        if len(desk.slept) == 7:
+            holding.close()
+
+    assert desk.fetch("x:ann", sleep=sleep).kept == 250
+    assert len(desk.slept) == 7
+    assert "Waiting until another import has ended" in desk.said
+
+
+def test_the_wait_for_another_import_can_be_stopped_and_loses_nothing(desk):
+    stopped = Stopped(lambda: len(desk.slept) >= 2)
+    with manifest.writing(desk.folder), pytest.raises(WorkspaceBusyError):
+        desk.fetch("x:ann", cancelled=stopped)
+    assert len(desk.slept) == 2
+    desk.server.asked.clear()
+    assert desk.fetch("x:ann").kept == 250
+    assert desk.server.count("/tweets") == 0
+
+
+def test_the_workspace_is_written_to_in_turn(desk):
+    held = []
+
+    @contextmanager
+    def turn():
+        held.append("begun")
+        assert desk.server.count("/tweets") == 3
+        assert desk.workspace.imports == ()
+        yield
+        assert len(desk.workspace.imports) == 1
+        held.append("ended")
+
+    desk.fetch("x:ann", turn=turn)
+    assert held == ["begun", "ended"]
+
+
+def test_targets_that_were_not_begun_are_said_to_be_so(desk):
+    report = desk.fetch("x:ann", MASTODON.target, cancelled=Stopped(lambda: desk.server.count("/tweets")))
+    assert report.files[1].skipped == "the fetch was stopped before anything of it had arrived"
+    assert [file.stopped for file in report.files] == [True, False]

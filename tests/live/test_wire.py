@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import gzip
 import socket
+import threading
 import time
+from dataclasses import replace
 
 import pytest
 
-from core.errors import CancelledError, CredentialError, ServiceError
+from core.errors import AddressError, CancelledError, CredentialError, ServiceError
 from core.sources import live_line
 from core.sources.live_wire import Terms, Wire
 from tests.live.desk import NOW
@@ -248,3 +250,62 @@ def test_what_cannot_be_a_token_is_refused_without_showing_it(told, token):
 def test_a_question_does_not_show_its_headers_or_its_body():
     question = live_line.Question("POST", "https://a.example/", {"Authorization": TOKEN}, TOKEN.encode())
     assert TOKEN not in repr(question)
+
+
+def lines():
+    return [thread for thread in threading.enumerate() if thread.name == "doppelscope-line"]
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [Fault(silent=True), Fault(drips=True), Fault(drips_headers=True)],
+    ids=["silent", "drips", "drips headers"],
+)
+def test_nothing_waits_on_for_an_answer_that_was_left(server, fault):
+    told = Told(server, timeout=0.3)
+    assert told.send(fault, FINE).status == 200
+    for thread in lines():
+        thread.join(SOON)
+        assert not thread.is_alive()
+
+
+def test_a_question_that_was_left_before_it_was_connected_is_not_sent(server, monkeypatch):
+    connected = live_line._connected
+
+    def slowly(entry, timeout):
+        connection = connected(entry, timeout)
+        time.sleep(0.4)
+        return connection
+
+    monkeypatch.setattr(live_line, "_connected", slowly)
+    began = time.monotonic()
+    told = Told(server, cancelled=lambda: time.monotonic() - began > 0.05)
+    with pytest.raises(CancelledError):
+        told.send(FINE)
+    for thread in lines():
+        thread.join(SOON)
+        assert not thread.is_alive()
+    assert server.asked == []
+
+
+@pytest.mark.parametrize("location", ["https://[::1", "https://fedi.example:99999/", "//[x]/", "http://[/"])
+@pytest.mark.parametrize("allow_local", [True, False])
+def test_a_redirect_to_what_is_no_address_is_said_to_be_one(told, location, allow_local):
+    told.terms = replace(told.terms, allow_local=True)
+    with pytest.raises((AddressError, ServiceError)) as caught:
+        told.send(Fault(302, {"Location": location}))
+    assert "\x1b" not in str(caught.value)
+
+
+def test_control_characters_of_a_server_reach_no_message():
+    with pytest.raises(AddressError) as caught:
+        live_line.Line(timeout=1, allow_local=False).ask(
+            live_line.Question("GET", "http://\x1b[31mred.example/"), lambda: None
+        )
+    assert str(caught.value).isprintable()
+
+
+@pytest.mark.parametrize(("seconds", "said"), [("59", "59 s"), ("60", "1 min 0 s"), ("843", "14 min 3 s")])
+def test_a_long_wait_is_said_in_minutes(told, seconds, said):
+    told.send(Fault(429, {"Retry-After": seconds}), FINE)
+    assert told.said[0] == f"waiting {said} for X's rate limit"
