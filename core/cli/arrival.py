@@ -13,6 +13,7 @@ from threading import Event
 from typing import TYPE_CHECKING
 
 from core.cli.output import Answer, said, telling
+from core.cli.secrecy import under_key
 from core.gallery import Gallery
 from core.intake import import_items
 from core.sources.options import ReadOptions
@@ -31,11 +32,18 @@ _SHOWN_REASONS = 5
 
 
 def import_paths(folder: Path, options: argparse.Namespace) -> Answer:
-    """Import files, folders and zips."""
+    """Import files, folders and archives."""
     read = ReadOptions.parse(options.map, options.zone)
     paths = [Path(path) for path in options.paths]
     with telling() as progress:
-        report = import_items(Workspace(folder), paths, read, now=datetime.now(UTC), progress=progress)
+        report = import_items(
+            Workspace(folder),
+            paths,
+            read,
+            now=datetime.now(UTC),
+            progress=progress,
+            pseudonyms=under_key(options.pseudonyms, folder),
+        )
         Gallery(Workspace(folder)).complete(progress)
     return Answer({"workspace": said(folder), **asdict(report)}, _lines(report))
 
@@ -54,6 +62,7 @@ def fetch_targets(folder: Path, options: argparse.Namespace) -> Answer:
             cap=options.cap,
             progress=progress,
             cancelled=interrupted.is_set,
+            pseudonyms=under_key(options.pseudonyms, folder),
         )
     if not interrupted.is_set():
         with telling() as progress:

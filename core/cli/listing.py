@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import argparse
     from pathlib import Path
 
-_NO_PROFILES = "the workspace has no profiles; `import` reads files, folders and zips"
+_NO_PROFILES = "the workspace has no profiles; `import` reads files, folders and archives"
 
 
 def list_profiles(folder: Path, _: argparse.Namespace) -> Answer:

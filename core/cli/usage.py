@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 import argparse
+from typing import TYPE_CHECKING
 
 from core import VERSION
+
+if TYPE_CHECKING:
+    Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001 — it has no other name
 
 DONE_BY = {
     "import": "core.cli.arrival:import_paths",
     "fetch": "core.cli.arrival:fetch_targets",
     "profiles": "core.cli.listing:list_profiles",
     "compare": "core.cli.pair:compare_pair",
+    "imports": "core.cli.keeping:list_imports",
+    "delete": "core.cli.keeping:delete",
+    "export": "core.cli.keeping:write_bundle",
+    "open": "core.cli.keeping:read_bundle",
+    "pseudonymise": "core.cli.secrecy:rename_all",
+    "lookup": "core.cli.secrecy:look_up",
     "demo": "core.cli.example:make_example",
 }
 """By command, the module and the function that do it: usage and ``--help`` import none of them."""
@@ -29,8 +39,23 @@ def parser() -> argparse.ArgumentParser:
     shared.add_argument("--workspace", metavar="DIR", help="the workspace's folder (default: ./workspace)")
     shared.add_argument("--json", action="store_true", help="print one JSON document and nothing else")
 
+    _add_arrivals(commands, shared)
+    commands.add_parser("profiles", parents=[shared], help="list the profiles of a workspace")
+
+    compares = commands.add_parser("compare", parents=[shared], help="measure one pair")
+    compares.add_argument("a", metavar="A", help="a key or a handle")
+    compares.add_argument("b", metavar="B", help="a key or a handle")
+    compares.add_argument("--paper", action="store_true", help="the measures as the paper has them")
+
+    _add_keeping(commands, shared)
+    _add_secrecy(commands, shared)
+    commands.add_parser("demo", parents=[shared], help="make the synthetic demo (default: ./workspace/demo)")
+    return top
+
+
+def _add_arrivals(commands: Commands, shared: argparse.ArgumentParser) -> None:
     imports = commands.add_parser("import", parents=[shared], help="read timelines into a workspace")
-    imports.add_argument("paths", nargs="+", metavar="PATH", help="files, folders and zips, in any mix")
+    imports.add_argument("paths", nargs="+", metavar="PATH", help="files, folders and archives, packed or not, in any mix")
     imports.add_argument(
         "--map",
         action="append",
@@ -52,13 +77,36 @@ def parser() -> argparse.ArgumentParser:
     fetches.add_argument(
         "--cap", type=int, default=3_200, metavar="N", help="the most posts of a timeline (default: 3200)"
     )
+    for brings in (imports, fetches):
+        brings.add_argument(
+            "--pseudonyms",
+            metavar="KEYFILE",
+            help="store everybody under pseudonyms of this key; it is made if it is not there",
+        )
 
-    commands.add_parser("profiles", parents=[shared], help="list the profiles of a workspace")
 
-    compares = commands.add_parser("compare", parents=[shared], help="measure one pair")
-    compares.add_argument("a", metavar="A", help="a key or a handle")
-    compares.add_argument("b", metavar="B", help="a key or a handle")
-    compares.add_argument("--paper", action="store_true", help="the measures as the paper has them")
+def _add_keeping(commands: Commands, shared: argparse.ArgumentParser) -> None:
+    commands.add_parser("imports", parents=[shared], help="list the imports of a workspace")
+    deletes = commands.add_parser("delete", parents=[shared], help="delete profiles, or an import, for good")
+    deletes.add_argument("profiles", nargs="*", metavar="PROFILE", help="a key or a handle")
+    deletes.add_argument(
+        "--import", dest="import_number", type=int, metavar="N", help="its number in `imports`"
+    )
+    exports = commands.add_parser("export", parents=[shared], help="write a workspace as one file")
+    exports.add_argument("file", metavar="FILE", help="where to")
+    for asks in (deletes, exports):
+        asks.add_argument("--yes", action="store_true", help="do it without asking back")
+    opens = commands.add_parser("open", parents=[shared], help="open an exported workspace as a new folder")
+    opens.add_argument("file", metavar="FILE", help="what `export` wrote")
 
-    commands.add_parser("demo", parents=[shared], help="make the synthetic demo (default: ./workspace/demo)")
-    return top
+
+def _add_secrecy(commands: Commands, shared: argparse.ArgumentParser) -> None:
+    renames = commands.add_parser(
+        "pseudonymise", parents=[shared], help="replace every name in a workspace by its pseudonym"
+    )
+    finds = commands.add_parser("lookup", parents=[shared], help="say who stands behind a pseudonym")
+    finds.add_argument("name", metavar="NAME", help="a pseudonym, a key, a handle or an id")
+    for keyed in (renames, finds):
+        keyed.add_argument(
+            "--key", required=True, metavar="KEYFILE", help="the key's file, outside every workspace"
+        )
