@@ -15,13 +15,18 @@ from core.behaviour.trait import hour_shift, traits
 from core.behaviour.warping import daily_warping, hourly_warping
 from core.comparison import compare
 from core.content import repeats
+from core.coverage import coverage as cover
 from core.gallery import Gallery
 from core.measures import get
 from core.measures.audience import explain as lay_over
 from core.params import AudienceParams, BehaviourParams, ComparisonParams
+from core.sources.entries import expand
+from core.sources.mapping import is_quick_to_open
+from core.sources.mapping import unknown_tables as find_unknown
 from core.workspace import Workspace
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
     from typing import Any
 
@@ -29,8 +34,11 @@ if TYPE_CHECKING:
     import numpy.typing as npt
     import pandas as pd
 
+    from core.coverage import Coverage
     from core.model import Comparison, Missing, Portrait, Repeat, TargetOverlap, Timeline, Trait, Warping
     from core.reference import Reference
+    from core.sources.entries import Entry
+    from core.sources.mapping import Unknown
     from core.standing import Standing
 
 
@@ -184,6 +192,16 @@ def habits(of: Gallery, key: str) -> tuple[Trait, ...]:
     return traits(drawn.activity, drawn.kinds)
 
 
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _coverage(fingerprint: str, key: str, _gallery: Gallery) -> Coverage:  # noqa: ARG001
+    return cover(timeline(_gallery, key))
+
+
+def coverage(of: Gallery, key: str) -> Coverage:
+    """Give what the posts of one profile say, and what they do not."""
+    return _coverage(of.workspace.fingerprint, key, of)
+
+
 def standing(of: Gallery, params: ComparisonParams) -> Standing | None:
     """Give where pairs stand in the workspace, or None while that is being worked out."""
     return _standing(of.workspace.fingerprint, params, of)
@@ -192,3 +210,21 @@ def standing(of: Gallery, params: ComparisonParams) -> Standing | None:
 @st.cache_resource(max_entries=8, show_spinner=False, validate=lambda found: found is not None)
 def _standing(fingerprint: str, params: ComparisonParams, _gallery: Gallery) -> Standing | None:  # noqa: ARG001
     return _gallery.standing(params)
+
+
+def unknown_tables(
+    uploads: tuple[str, ...], zone: str | None, entries: Sequence[Entry]
+) -> tuple[Unknown, ...]:
+    """Find the tables among uploads about which the analyst must be asked; ``uploads`` are their ids."""
+    return _unknown_tables(uploads, zone, entries)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _unknown_tables(
+    uploads: tuple[str, ...],  # noqa: ARG001 — the key
+    zone: str | None,
+    _entries: Sequence[Entry],
+) -> tuple[Unknown, ...]:
+    quick = [entry for entry in _entries if is_quick_to_open(entry)]
+    # what cannot be opened is said by the import
+    return find_unknown(expand(quick, lambda _name, _why: None), zone)

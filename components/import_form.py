@@ -1,20 +1,21 @@
-"""The Workspace page's way in: drop files, watch them being read, see what was kept and refused."""
+"""The Workspace page's way in for files: drop them, say how unknown tables are read, have them read."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
 from functools import partial
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
-import pandas as pd
 import streamlit as st
 
-from components import card, jobs, notices, state, theme
+from components import arrival, compute, mapping_check, mapping_form, notices, path_field, secrecy, state
+from core import saved_mapping
 from core.gallery import Gallery
 from core.intake import import_items
 from core.sources import discover
 from core.sources.entries import from_bytes
+from core.sources.mapping import Options
 from core.sources.options import ReadOptions
 from core.workspace import Workspace
 
@@ -22,140 +23,98 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from components import jobs
+    from core.pseudonyms import Pseudonyms
     from core.sources.entries import Entry
+    from core.sources.mapping import Unknown
     from core.workspace import ImportReport
 
 MAX_UPLOAD_MB = 1024
 _IMPORT_SHARE = 0.5  # of the progress bar; portraits are the other half
-_SHOWN = 20
 
 
 def draw() -> None:
-    """Draw the form and, below it, the import that runs or has just ended."""
-    folder = state.folders()[state.OWN]
-    with st.form("import", clear_on_submit=True, border=True):
+    """Draw the form and, where files are tables that nobody knows, the step that asks about them."""
+    folder = state.destination()
+    with st.container(border=True):
         files = st.file_uploader(
-            "Timelines: files of any format below, or a zip of them",
+            "Timelines: files of any format below, or archives of them",
             accept_multiple_files=True,
             max_upload_size=MAX_UPLOAD_MB,
-            key="import_files",
-            help="Any mix, zips included. Up to 1 GB a file; larger ones go by command line: "
-            "`python -m core import FILE`. Nothing leaves this machine.",
+            key=state.uploader(),
+            help="Any mix, archives (zip, tar) and packed files (gz, zst) included. Up to 1 GB a file; larger ones "
+            "are named by their path, or go by command line: `python -m core import FILE`. Nothing leaves this "
+            "machine.",
         )
-        with st.expander("Only for tables with other column names or times without a zone"):
-            maps = st.text_input(
-                "Column map",
-                placeholder="profile=screen_name+capture, time=created, text=words",
-                help="Our field = their column, separated by commas; profile may join several with +.",
-                key="import_map",
-            )
-            zone = st.text_input(
-                "Zone of times that carry none", placeholder="Europe/Berlin", key="import_zone"
-            )
+        places = path_field.draw()
+        with st.expander("Only for times without a zone"):
+            zone = mapping_check.ask_zone("import_zone", "Zone of times that carry none, in all files")
         st.caption(f"Reads: {' · '.join(source.label for source in discover())}.")
-        submitted = st.form_submit_button("Import", icon=":material/upload:")
-    if submitted and not files:
-        st.info("Choose one or more files first.", icon=":material/info:")
-    if submitted and files:
-        with notices.guarded():
-            options = ReadOptions.parse(
-                [part for part in maps.split(",") if part.strip()], zone.strip() or None
-            )
-            entries = [from_bytes(file.name, file.getvalue()) for file in files]
-            _begin(folder, entries, options)
-    _watch()
+    entries = [*(from_bytes(file.name, file.getvalue()) for file in files), *places.files]
+    tables: tuple[Unknown, ...] = ()
+    with notices.guarded():
+        marks = (*(file.file_id for file in files), *places.marks)
+        tables = compute.unknown_tables(marks, zone, entries)
+    _finish(folder, [*entries, *places.folders], tables, zone)
 
 
-def _begin(folder: Path, entries: Sequence[Entry], options: ReadOptions) -> None:
-    key = f"import:{uuid4().hex}"
-    jobs.submit(key, partial(_work, folder, entries, options, datetime.now(UTC)))
-    state.remember_job(key)
+def _finish(folder: Path, items: Sequence[Entry | Path], tables: Sequence[Unknown], zone: str | None) -> None:
+    """Ask about the unknown tables, and import.
+
+    The button waits for the files: the browser shows one some moments before the server knows it.
+    """
+    with notices.guarded():
+        answers = [mapping_form.draw(folder, table, zone) for table in tables]
+        is_ready = all(answer.is_ready for answer in answers)
+        submitted = st.button(
+            "Import",
+            icon=":material/upload:",
+            key="import_begin",
+            disabled=not (items and is_ready),
+            help=None if items else "Choose one or more files first.",
+        )
+        if not is_ready:
+            st.caption("A table above has no row yet that could be read: complete it, or skip it.")
+        if submitted:
+            _begin(folder, items, answers, ReadOptions(zone=zone))
+            state.empty_uploader()
+            st.rerun()
+
+
+def _begin(
+    folder: Path,
+    items: Sequence[Entry | Path],
+    answers: Sequence[mapping_form.Answer],
+    otherwise: ReadOptions,
+) -> None:
+    for answer in answers:
+        if answer.name and answer.options:
+            saved_mapping.save(folder, answer.name, answer.options, answer.seen.names)
+    options = Options(otherwise, {answer.seen.header: answer.options for answer in answers})
+    names = secrecy.pseudonyms(folder)
+    work = partial(_work, folder, items, options, names, datetime.now(UTC))
+    arrival.begin_import(uuid4().hex, work)
 
 
 def _work(
     folder: Path,
-    entries: Sequence[Entry],
-    options: ReadOptions,
+    items: Sequence[Entry | Path],
+    options: Options,
+    names: Pseudonyms | None,
     now: datetime,
     progress: jobs.Progress,
     cancelled: jobs.Cancelled,
 ) -> ImportReport:
     report = import_items(
         Workspace(folder),
-        entries,
+        items,
         options,
         now=now,
         progress=lambda share, said: progress(_IMPORT_SHARE * share, said),
         cancelled=cancelled,
+        pseudonyms=names,
     )
     Gallery(Workspace(folder)).complete(
         lambda share, said: progress(_IMPORT_SHARE + (1 - _IMPORT_SHARE) * share, said), cancelled
     )
     return report
-
-
-def _watch() -> None:
-    key = state.job_key()
-    job = jobs.find(key) if key else None
-    if job is None:
-        return
-    jobs.draw(job, "Importing")
-    if job.status.state == "done":
-        state.show_own_once(job.key)
-        report_of(cast("ImportReport", job.status.result))
-
-
-def report_of(report: ImportReport, name: str = "import-report") -> None:
-    """Say what one import kept, refused and left out, and why."""
-    span = theme.MISSING
-    if report.first and report.last:
-        span = " to ".join(
-            theme.day(datetime.fromisoformat(moment)) for moment in (report.first, report.last)
-        )
-    with card.card("What the import did", _files_frame(report), name):
-        card.metric_row(
-            [
-                card.Cell("Posts kept", theme.count(report.kept), f"of {theme.count(report.rows)} rows"),
-                card.Cell(
-                    "Already there", theme.count(report.duplicates), "same post, or twice in the files"
-                ),
-                card.Cell("Refused", theme.count(report.refused), "row by row, reasons below"),
-                card.Cell("Profiles changed", theme.count(report.profiles), span),
-            ]
-        )
-        _reasons(report)
-
-
-def _files_frame(report: ImportReport) -> pd.DataFrame:
-    return pd.DataFrame(
-        [
-            {
-                "File": file.name,
-                "Format": file.source or theme.MISSING,
-                "Rows": file.rows,
-                "Refused": file.refused,
-                "Left out because": file.skipped or "",
-                "SHA-256": file.sha256 or "",
-            }
-            for file in report.files
-        ]
-    )
-
-
-def _reasons(report: ImportReport) -> None:
-    left_out = [file for file in report.files if file.skipped]
-    for file in left_out[:_SHOWN]:
-        st.warning(
-            f"{theme.escaped(file.name, 60)} was left out: {theme.escaped(file.skipped or '')}",
-            icon=":material/warning:",
-        )
-    if len(left_out) > _SHOWN:
-        st.caption(f"{theme.count(len(left_out) - _SHOWN)} more files were left out; the table has them all.")
-    reasons = [
-        {"File": file.name, "Place": place, "Reason": why}
-        for file in report.files
-        for place, why in file.reasons
-    ]
-    if reasons:
-        st.caption(f"Refused rows: the first {len(reasons)} of {theme.count(report.refused)}.")
-        st.dataframe(pd.DataFrame(reasons), hide_index=True, alt="Refused rows with file, place and reason")

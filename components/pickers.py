@@ -30,7 +30,7 @@ def draw() -> None:
     sizes = {name: len(compute.profiles(gallery)) for name, gallery in galleries.items()}
     if state.chosen("w") not in galleries:
         state.choose("w", state.OWN if sizes[state.OWN] else state.DEMO)
-    names = {state.OWN: "Your data", state.DEMO: "Demo"}
+    names = {name: name for name in galleries} | {state.OWN: "Your data", state.DEMO: "Demo"}
     state.set_widgets({"pick_w": state.chosen("w")})
     st.selectbox(
         "Workspace",

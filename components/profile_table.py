@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
-from components import card, compute, import_form, state, theme
+from components import arrival_report, card, compute, deletion, state, theme
 from core.model import KINDS
 from figures.label import plain
 
@@ -40,34 +40,42 @@ def _frame(gallery: Gallery) -> pd.DataFrame:
     )
 
 
-def draw(gallery: Gallery) -> None:
-    """Draw the list of profiles with totals."""
+def draw(gallery: Gallery) -> list[str]:
+    """Draw the list of profiles with totals; give the keys of those that are selected."""
     table = _frame(gallery)
     with card.card(f"Profiles ({theme.count(len(table))})", table, "profiles"):
         posts = theme.count(int(table["Posts"].sum()))
         first, last = table["First"].min(), table["Last"].max()
         st.caption(
-            f"{posts} posts from {first} to {last}, days and hours in UTC. Pick two in the sidebar to compare."
+            f"{posts} posts from {first} to {last}, days and hours in UTC. Select a row to see what is there of it."
         )
-        st.dataframe(
+        event = st.dataframe(
             table,
             hide_index=True,
             row_height=34,
+            # another list is another widget: a row of the old one must not stand for somebody else
+            key=f"profiles_list-{state.chosen('w')}-{gallery.workspace.version}",
+            on_select="rerun",
+            selection_mode="multi-row",
             height=420 if len(table) > 10 else "content",  # noqa: PLR2004 — what fits above the fold
             alt="Profiles with posts, kinds and span",
             # what a projector holds; the card's table has the rest
             column_order=[name for name in table.columns if name not in {"Platform", "Key"}],
             column_config={
-                "Profile": st.column_config.TextColumn(width=146),
-                "Name": st.column_config.TextColumn(width=116),
+                "Profile": st.column_config.TextColumn(width=138),
+                "Name": st.column_config.TextColumn(width=104),
                 "Posts": st.column_config.ProgressColumn(
-                    format="%d", min_value=0, max_value=int(table["Posts"].max()), color="gray", width=116
+                    format="%d", min_value=0, max_value=int(table["Posts"].max()), color="gray", width=104
                 ),
-                **{name: st.column_config.NumberColumn(width=66) for name in ("Originals", "Reposts")},
-                **{name: st.column_config.NumberColumn(width=62) for name in ("Quotes", "Replies")},
-                **{name: st.column_config.TextColumn(width=88) for name in ("First", "Last")},
+                **{name: st.column_config.NumberColumn(width=64) for name in ("Originals", "Reposts")},
+                **{name: st.column_config.NumberColumn(width=58) for name in ("Quotes", "Replies")},
+                **{name: st.column_config.TextColumn(width=84) for name in ("First", "Last")},
             },
         )
+        selected = [str(table["Key"].iloc[row]) for row in event.selection.rows]
+        if not is_demo():
+            deletion.ask_profiles(gallery, selected)
+    return selected
 
 
 def imports(gallery: Gallery) -> None:
@@ -85,7 +93,9 @@ def imports(gallery: Gallery) -> None:
             ),
             key="import_history",
         )
-        import_form.report_of(reports[int(number) - 1], name="history")
+        arrival_report.draw(reports[int(number) - 1], name="history")
+        if not is_demo():
+            deletion.ask_import(gallery.workspace, int(number) - 1)
 
 
 def is_demo() -> bool:

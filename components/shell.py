@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from components import compute, jobs, notices, pickers, state
+from components import compute, deletion, jobs, notices, pickers, state
 from components.theme import name_a, name_b
 from core.demo import is_ready, make_demo
 
@@ -88,6 +88,7 @@ def frame() -> StreamlitPage:
     st.logo(logo, size="medium", icon_image=mark)
     page = st.navigation(site(), position="hidden")
     state.mark_framed()
+    deletion.sweep()
     with st.sidebar, notices.guarded():
         pickers.draw()
     with st.sidebar:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 import streamlit as st
 
 from core.workspace import default_path
+from core.workspace import shelf as shelves
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -14,9 +15,12 @@ if TYPE_CHECKING:
 
 Choice = Literal["w", "a", "b"]
 CHOICES: tuple[Choice, ...] = ("w", "a", "b")
-OWN, DEMO = "own", "demo"
-_FRAMED, _WRITTEN, _JOB = "framed", "written_url", "job_key"
-_SHOWN_JOB = "shown_job"
+OWN, DEMO = shelves.OWN, shelves.DEMO
+MAPPING = "map-"
+"""How the keys begin of the widgets that ask about the files in the uploader."""
+_FRAMED, _WRITTEN, _JOBS = "framed", "written_url", "job_keys"
+_SHOWN_JOBS, _CHANGE = "shown_jobs", "change"
+_UPLOADS, _LEFT_OUT = "uploads", "left_out_headers"
 
 
 def is_framed() -> bool:
@@ -31,8 +35,18 @@ def mark_framed() -> None:
 
 def folders() -> dict[str, Path]:
     """Give the folder of each workspace by the name it has in links."""
-    own = default_path()
-    return {OWN: own, DEMO: own / DEMO}
+    return shelves.shelf(default_path())
+
+
+def name_of(folder: Path) -> str:
+    """Give the name that a workspace's folder has in links."""
+    return next(name for name, path in folders().items() if path == folder)
+
+
+def destination() -> Path:
+    """Give the folder that imports go to: the chosen workspace, but never the demo."""
+    name = chosen("w") or OWN
+    return folders().get(OWN if name == DEMO else name) or folders()[OWN]
 
 
 def chosen(choice: Choice) -> str | None:
@@ -114,23 +128,74 @@ def set_widgets(values: Mapping[str, object]) -> None:
         st.session_state[key] = value
 
 
-def job_key() -> str | None:
-    """Give the key of the long work that this session began last."""
-    key = st.session_state.get(_JOB)
-    return str(key) if key else None
+def start_widgets(values: Mapping[str, object]) -> None:
+    """Give widgets their first values, where they have none yet."""
+    for key, value in values.items():
+        if key not in st.session_state:
+            st.session_state[key] = value
 
 
-def remember_job(key: str | None) -> None:
-    """Note the long work that this session began, or that it is over and seen."""
-    st.session_state[_JOB] = key
+def job_keys() -> tuple[str, ...]:
+    """Give the keys of the long works that this session began, the latest first."""
+    return tuple(st.session_state.get(_JOBS, ()))
 
 
-def show_own_once(job: str) -> None:
-    """Turn to the analyst's own workspace when an import into it has just ended, once a job."""
-    if st.session_state.get(_SHOWN_JOB) != job:
-        st.session_state[_SHOWN_JOB] = job
-        if chosen("w") != OWN:
-            choose("w", OWN)
-            choose("a", None)
-            choose("b", None)
+def remember_jobs(keys: Sequence[str]) -> None:
+    """Note the long works that this session began and whose end it has yet to see."""
+    st.session_state[_JOBS] = list(keys)
+
+
+def change() -> tuple[str | None, str]:
+    """Give the key and the title of the change of a workspace that this session began last."""
+    key, title = st.session_state.get(_CHANGE, (None, ""))
+    return key, title
+
+
+def remember_change(key: str, title: str) -> None:
+    """Note the change of a workspace that this session began."""
+    st.session_state[_CHANGE] = (key, title)
+
+
+def turn_to(name: str) -> None:
+    """Turn to a workspace, and to the pair that it opens with."""
+    choose("w", name)
+    choose("a", None)
+    choose("b", None)
+
+
+def turn_to_once(job: str, name: str) -> None:
+    """Turn to the workspace that a job has just filled, once a job."""
+    shown = st.session_state.setdefault(_SHOWN_JOBS, [])
+    if job not in shown:
+        shown.append(job)
+        if chosen("w") != name:
+            turn_to(name)
             st.rerun()
+
+
+def uploader() -> str:
+    """Give the key of the file uploader: a new one after each import, for only so is it emptied."""
+    return f"import_files_{st.session_state.get(_UPLOADS, 0)}"
+
+
+def path_area() -> str:
+    """Give the key of the field for paths, which is emptied with the uploader."""
+    return f"import_paths_{st.session_state.get(_UPLOADS, 0)}"
+
+
+def empty_uploader() -> None:
+    """Forget the files in the uploader, and all that was said about them."""
+    st.session_state[_UPLOADS] = st.session_state.get(_UPLOADS, 0) + 1
+    st.session_state[_LEFT_OUT] = frozenset()
+    for key in [key for key in st.session_state if str(key).startswith(MAPPING)]:
+        del st.session_state[key]
+
+
+def left_out() -> frozenset[str]:
+    """Give the headers of the tables in the uploader that are not to be imported."""
+    return frozenset(st.session_state.get(_LEFT_OUT, ()))
+
+
+def leave_out(header: str, *, is_out: bool) -> None:
+    """Say whether the tables of a header are not to be imported."""
+    st.session_state[_LEFT_OUT] = left_out() | {header} if is_out else left_out() - {header}

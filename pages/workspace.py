@@ -4,25 +4,49 @@ from __future__ import annotations
 
 import streamlit as st
 
-from components import card, import_form, notices, profile_table, shell
+from components import (
+    arrival,
+    bookshelf,
+    card,
+    fetch_form,
+    import_form,
+    notices,
+    profile_detail,
+    profile_table,
+    shell,
+)
 
 gallery = shell.begin_workspace("What have I got?")
 
 with notices.guarded():
-    import_form.draw()
+    bookshelf.ask_key()
+    files, handles = st.tabs(["Files", "By handle"], key="workspace_way_in", on_change="rerun")
+    if files.open:
+        with files:
+            import_form.draw()
+    if handles.open:
+        with handles:
+            fetch_form.draw()
+    arrival.watch()
+    bookshelf.watch()
     if profile_table.is_demo():
         notices.demo_badge()
         st.caption("The list shows the demo. What you import goes to your own workspace, not into the demo.")
     if gallery is None:
         notices.empty(
             "No timelines yet",
-            "Drop two or more timelines above. Until then the sidebar's demo shows how it looks.",
+            "Drop two or more timelines above, or fetch them by handle. Until then the sidebar's demo shows how it looks.",
         )
     else:
-        profile_table.draw(gallery)
+        profile_detail.draw(gallery, profile_table.draw(gallery))
         profile_table.imports(gallery)
+    bookshelf.draw()
 
 card.how_to("""
+**By handle**: the newest posts of accounts of Bluesky, Mastodon and X, asked of the services themselves; it is the only
+place from which anything leaves this machine. A fetch that was stopped goes on from there the next time, and a later
+fetch asks only for what is newer.
+
 One file may hold one timeline or many. Posts are kept once: importing a file again changes nothing, and a later
 version of a post replaces the earlier. A row that cannot be read is refused by itself, with its place and the reason;
 the rest is kept.

@@ -6,7 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from components import jobs
-from components.jobs import KEPT, Runner
+from components.runner import KEPT, WIDTH, Runner
 from core.errors import CancelledError, InputError
 
 SOON = 10  # seconds: a deadline for what takes milliseconds
@@ -222,3 +222,65 @@ def test_a_finished_job_leaves_the_page_to_its_result(drawn):
     app = AppTest.from_function(page).run()
     assert not app.button
     assert not app.exception
+
+
+def test_work_that_waits_for_other_machines_holds_up_no_heavy_work(runner):
+    held = Held()
+    waiting = runner.submit("fetch", held, lane="network")
+    assert held.begun.wait(SOON)
+    assert runner.submit("import", lambda progress, cancelled: 1).wait(SOON).state == "done"
+    held.go.set()
+    assert waiting.wait(SOON).state == "done"
+
+
+def test_a_few_jobs_of_the_network_run_side_by_side_and_the_next_one_waits(runner):
+    held = [Held() for _ in range(WIDTH["network"] + 1)]
+    submitted = [runner.submit(str(n), work, lane="network") for n, work in enumerate(held)]
+    assert all(work.begun.wait(SOON) for work in held[:-1])
+    assert submitted[-1].status.state == "queued"
+    assert [runner.ahead(job) for job in submitted] == [0] * WIDTH["network"] + [1]
+    held[0].go.set()
+    assert held[-1].begun.wait(SOON)
+    for work in held:
+        work.go.set()
+    assert all(job.wait(SOON).state == "done" for job in submitted)
+
+
+def test_what_a_job_of_the_network_computes_it_computes_in_its_turn(runner):
+    heavy, order = Held(), []
+    runner.submit("heavy", heavy)
+    assert heavy.begun.wait(SOON)
+
+    def fetch(progress, cancelled):
+        progress(0.5, "arrived")
+        with runner.turn(cancelled):
+            order.append("computed")
+
+    job = runner.submit("fetch", fetch, lane="network")
+    later = runner.submit("later", lambda progress, cancelled: order.append("later"))
+    assert not job.wait(0.1).finished
+    assert not order
+    heavy.go.set()
+    assert {job.wait(SOON).state, later.wait(SOON).state} == {"done"}
+    assert set(order) == {"computed", "later"}
+
+
+def test_waiting_for_a_turn_can_be_stopped(runner):
+    heavy = Held()
+    runner.submit("heavy", heavy)
+    assert heavy.begun.wait(SOON)
+
+    def fetch(progress, cancelled):
+        with runner.turn(cancelled):
+            progress(1, "")
+
+    job = runner.submit("fetch", fetch, lane="network")
+    job.cancel()
+    assert job.wait(SOON).state == "cancelled"
+    heavy.go.set()
+
+
+def test_jobs_know_which_ended_last(runner):
+    first, second = (runner.submit(k, lambda progress, cancelled: 1) for k in "ab")
+    assert first.status.ended is None or first.status.finished
+    assert first.wait(SOON).ended < second.wait(SOON).ended

@@ -12,7 +12,10 @@ import time
 import urllib.error
 import urllib.request
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 DEADLINE = 60
@@ -27,21 +30,33 @@ class Server:
     ----------
     workspace : Path
         The analyst's own workspace; the demo is ``workspace / "demo"``.
+    script : str
+        What is run, relative to the root.
+    arguments : sequence of str
+        What the script is given.
+    environment : mapping, optional
+        What it finds there besides.
     """
 
     running: list[Server] = []  # noqa: RUF012 — whose output a failed test shows
 
-    def __init__(self, workspace: Path) -> None:
+    def __init__(
+        self,
+        workspace: Path,
+        script: str = "app.py",
+        arguments: Sequence[str] = (),
+        environment: Mapping[str, str] | None = None,
+    ) -> None:
         self.workspace = workspace
         self.port = _free_port()
         self.base = f"http://127.0.0.1:{self.port}"
         self._log = tempfile.TemporaryFile()  # noqa: SIM115 — closed by stop()
-        command = [sys.executable, "-m", "streamlit", "run", "app.py"]
+        command = [sys.executable, "-m", "streamlit", "run", script]
         settings = ["--server.headless", "true", "--server.port", str(self.port)]
         self._process = subprocess.Popen(
-            command + settings,
+            [*command, *settings, "--", *arguments],
             cwd=ROOT,
-            env=os.environ | {"DOPPELSCOPE_WORKSPACE": str(workspace)},
+            env=os.environ | {"DOPPELSCOPE_WORKSPACE": str(workspace)} | dict(environment or {}),
             stdout=self._log,
             stderr=subprocess.STDOUT,
             stdin=subprocess.DEVNULL,

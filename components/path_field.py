@@ -1,0 +1,64 @@
+"""Files and folders that lie on the server: only where the server is the analyst's own machine."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from components import notices, secrecy, state, theme
+from core.sources.entries import from_path
+
+if TYPE_CHECKING:
+    from core.sources.entries import Entry
+
+_MAX_TYPED = 10_000  # characters
+_WIDTH = 80  # characters of a path that a message shows
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """What was named: files with a text that changes when they do, and folders, read when it is time."""
+
+    files: tuple[Entry, ...] = ()
+    marks: tuple[str, ...] = ()
+    folders: tuple[Path, ...] = ()
+
+
+def draw() -> Places:
+    """Let the analyst name files and folders, one a line; what is not there is said at once."""
+    if not secrecy.is_local():
+        return Places()
+    with st.expander("Files and folders on this machine, of any size", icon=":material/hard_drive:"):
+        typed = st.text_area(
+            "Paths, one a line",
+            placeholder="~/captures/statuses.jsonl.gz\n~/captures/archives",
+            height=100,
+            max_chars=_MAX_TYPED,
+            key=state.path_area(),
+            help="They are read where they lie. A table in a folder whose columns nobody knows is left out with "
+            "its reason: name that file itself to say what its columns are.",
+        )
+        paths = [Path(line.strip()).expanduser() for line in (typed or "").splitlines() if line.strip()]
+        return _seen(dict.fromkeys(paths))
+
+
+def _seen(paths: dict[Path, None]) -> Places:
+    files, marks, folders, gone = [], [], [], []
+    for path in paths:
+        try:
+            if path.is_dir():
+                folders.append(path)
+            elif path.is_file():
+                told = path.stat()
+                marks.append(f"{path.resolve()} {told.st_mtime_ns} {told.st_size}")
+                files.append(from_path(path))
+            else:
+                gone.append(f"there is no file or folder {path}")
+        except (OSError, ValueError) as error:
+            gone.append(f"{path} cannot be opened ({getattr(error, 'strerror', None) or error})")
+    for why in gone:
+        notices.remark(theme.escaped(why, _WIDTH + 60), icon="warning")
+    return Places(tuple(files), tuple(marks), tuple(folders))

@@ -1,0 +1,144 @@
+"""Pseudonyms on the Workspace page: replace every name for good, add under the same key, look up."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+import streamlit as st
+
+from components import change, notices, state
+from components.theme import escaped
+from core.errors import PseudonymError
+from core.gallery import Gallery
+from core.pseudonyms import Pseudonyms
+from core.pseudonyms.conversion import pseudonymise
+from core.pseudonyms.finding import lookup
+from core.text import counted
+from core.workspace import Workspace
+
+if TYPE_CHECKING:
+    from components import jobs
+
+_LOCAL = {"127.0.0.1", "localhost", "::1"}
+_SHARE = 0.7  # of the progress bar; portraits are the rest
+_SHOWN = 20
+_KEY = "secrecy_key"
+
+
+def is_local() -> bool:
+    """Tell whether only this machine reaches the app, so that paths typed into it are the analyst's own."""
+    return st.get_option("server.address") in _LOCAL
+
+
+def draw(workspace: Workspace) -> None:
+    """Offer to pseudonymise a workspace, or to look up who is who in one that is."""
+    if workspace.pseudonyms is None:
+        _offer(workspace.folder)
+    else:
+        _look_up()
+
+
+def ask_key(workspace: Workspace) -> None:
+    """Ask for the key of a workspace that holds pseudonyms, since nothing can be added without."""
+    if workspace.pseudonyms is None:
+        return
+    with st.container(border=True, gap="xsmall"):
+        st.markdown(
+            f":gray[:material/key:] **Everybody stands under pseudonyms here**, made with the key "
+            f"`{workspace.pseudonyms}`. To add timelines, or to look somebody up, name its file."
+        )
+        if is_local():
+            _ask_path()
+        else:
+            st.caption("Other machines can reach this app, so keys are used by command line only.")
+
+
+def pseudonyms(folder: Path) -> Pseudonyms | None:
+    """Give the pseudonyms under which a workspace takes timelines; None where it takes them as they are.
+
+    Raises
+    ------
+    PseudonymError
+        If its key is needed and was not named.
+    KeyFileError
+        If the file is no key, lies in the workspace, or others can read it.
+    """
+    held = Workspace(folder).pseudonyms
+    if held is None:
+        return None
+    path = str(state.widget(_KEY) or "").strip()
+    if not path or not is_local():
+        message = f"this workspace holds pseudonyms made with the key {held}: name the key's file first"
+        raise PseudonymError(message)
+    return Pseudonyms.open(Path(path).expanduser(), [folder])
+
+
+def _ask_path() -> str:
+    return st.text_input(
+        "Key file",
+        key=_KEY,
+        placeholder="~/case-12.key",
+        persist_state="session",
+        help="Outside every workspace. It is made if it is not there yet; only your user may read it.",
+    )
+
+
+def _offer(folder: Path) -> None:
+    with st.popover("Pseudonymise", icon=":material/visibility_off:", width="content"):
+        st.markdown(
+            "Replaces every handle, name and id, in posts, mentions and links too, **for good**. Who is who only "
+            "the key's file tells, which never lies in a workspace. Measures stay what they are. The words of the "
+            "posts stay as well: whoever searches the network for them can find their author."
+        )
+        if not is_local():
+            st.caption("Other machines can reach this app: use `python -m core pseudonymise --key FILE`.")
+            return
+        typed = _ask_path()
+        if st.button("Replace every name", key="secrecy_begin", disabled=not typed or change.is_under_way()):
+            with notices.guarded():
+                key = Path(typed.strip()).expanduser()
+                names = Pseudonyms.open(key, [folder]) if key.exists() else Pseudonyms.create(key, [folder])
+                change.begin(uuid4().hex, "Replacing names", partial(_renamed, folder, names))
+                st.rerun()
+
+
+def _renamed(
+    folder: Path, names: Pseudonyms, progress: jobs.Progress, cancelled: jobs.Cancelled
+) -> change.Done:
+    done = pseudonymise(
+        Workspace(folder),
+        names,
+        progress=lambda share, said: progress(_SHARE * share, said),
+        cancelled=cancelled,
+    )
+    Gallery(Workspace(folder)).complete(
+        lambda share, said: progress(_SHARE + (1 - _SHARE) * share, said), cancelled
+    )
+    who, posts = counted(done.n_profiles, "profiles"), counted(done.n_posts, "posts")
+    return change.Done(f"{posts} of {who} stand under pseudonyms now, made with the key `{done.key_id}`.")
+
+
+def _look_up() -> None:
+    with st.popover("Who is who", icon=":material/person_search:", width="content"):
+        typed = st.text_input("A pseudonym, a handle, an id or a key", key="secrecy_name")
+        path = str(state.widget(_KEY) or "").strip()
+        if not path or not is_local():
+            st.caption("Name the key's file above first.")
+        elif typed:
+            with notices.guarded():
+                _say(Pseudonyms.open(Path(path).expanduser()), typed)
+
+
+def _say(names: Pseudonyms, typed: str) -> None:
+    found = lookup(names, typed)
+    if not found:
+        st.caption("The register beside the key knows nothing of it.")
+    for one in found[:_SHOWN]:
+        unseen = "" if one.is_registered else " · in no import made with this key"
+        st.markdown(
+            f"**{escaped(one.real, 60)}** ({one.kind}{', ' if one.platform else ''}{escaped(one.platform)}) is "
+            f"`{one.key or one.pseudonym}`{unseen}"
+        )
