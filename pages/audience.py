@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from components import card, compute, control, notices, shell, target_table
+from components import card, compute, control, notices, ranking, shell, target_table
 
 scene = shell.begin_pair("Do {a} and {b} talk to the same people?")
 
@@ -14,6 +14,7 @@ with notices.guarded():
         params = control.audience()
     overlap = compute.overlap(scene.gallery, scene.a, scene.b, params)
     answer.markdown(target_table.answer(overlap))
+    ranking.pending(scene)
     target_table.graph(scene, overlap)
     target_table.numbers(overlap)
     target_table.shared(scene, overlap, params)

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import streamlit as st
 
-from components import card, compute, content_numbers, control, notices, repeat_table, shell, term_card
+from components import (
+    card,
+    compute,
+    content_numbers,
+    control,
+    notices,
+    ranking,
+    repeat_table,
+    shell,
+    term_card,
+)
 
 scene = shell.begin_pair("Do {a} and {b} say the same?")
 
@@ -13,6 +23,7 @@ with notices.guarded():
     params = control.mode("content_mode")
     comparison = compute.comparison(scene.gallery, scene.a, scene.b, params)
     answer.markdown(content_numbers.answer(scene, comparison, params))
+    ranking.pending(scene)
     content_numbers.row(scene, comparison)
 
     terms = compute.explanation(scene.gallery, content_numbers.COSINE, scene.a, scene.b, params)

@@ -51,7 +51,11 @@ One file may hold one timeline or many. Posts are kept once: importing a file ag
 version of a post replaces the earlier. A row that cannot be read is refused by itself, with its place and the reason;
 the rest is kept.
 
-**X API** v1.1 and v2: JSON or JSON lines as clients save them. **X archive**: the zip that X gives you of an account.
-**Tables**: CSV, TSV or Parquet, one row a post; columns named otherwise need a column map. Times without a zone are
-refused until you name the zone, since an hour in the wrong zone would mislead every page.
+**Formats** are told by what is in a file; packed files and archives are opened. A **table** whose columns are not known, or
+whose times name no zone, is shown with its first ten rows before it is read: say what is what, and the answer can be kept
+for tables of the same header. Times without a zone are refused until you name it, since an hour in the wrong zone would
+mislead every page.
+
+**Completeness**: select a profile in the list to see what its source says of each post. What a source does not give is
+missing, never zero. **Deleting** can be undone until the app is closed. **Pseudonyms** hide who is who, not what was said.
 """)

@@ -96,7 +96,8 @@ def test_an_import_reports_what_it_kept_and_what_it_refused(tmp_path, document, 
     assert out.splitlines() == [
         "0 posts kept, 2 already there, 1 refused, 0 profiles changed",
         f"left out b.txt: {report['files'][1]['skipped']}",
-        "refused a.csv, row 2: its time names no zone; say which with --zone, such as --zone UTC",
+        "refused a.csv, row 2: its time names no zone; name the zone, such as UTC or Europe/Berlin",
+        "try --zone ZONE",
     ]
 
 
@@ -110,6 +111,39 @@ def test_an_import_takes_a_map_and_a_zone(tmp_path, document):
     )
     assert report["kept"] == 1
     assert [p["key"] for p in document("profiles", *folder)["profiles"]] == ["x:@ann+2019"]
+
+
+def test_a_map_is_saved_with_the_workspace_and_used_again(tmp_path, document, run):
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.csv").write_bytes(
+            table([name, "03/04/2024 10:00", "hello"], fields=["wer", "wann", "was"])
+        )
+    folder = ["--workspace", tmp_path / "w"]
+    told = [
+        "--map",
+        "profile=wer",
+        "--map",
+        "time=wann",
+        "--map",
+        "text=was",
+        "--zone",
+        "UTC",
+        "--dates",
+        "day",
+    ]
+    assert document("import", tmp_path / "a.csv", *folder, *told, "--save-map", "panel")["kept"] == 1
+    assert document("import", tmp_path / "b.csv", *folder, "--saved-map", "Panel")["kept"] == 1
+    assert {p["first"][:10] for p in document("profiles", *folder)["profiles"]} == {"2024-04-03"}
+    status, _, err = run("import", tmp_path / "b.csv", *folder, "--saved-map", "panel", "--zone", "UTC")
+    assert status == 1
+    assert "leave out" in err
+
+
+def test_a_table_that_nobody_knows_is_refused_with_what_to_type(tmp_path, run):
+    (tmp_path / "a.csv").write_bytes(table(["ann", "x"], fields=["wer", "wann"]))
+    status, _, err = run("import", tmp_path / "a.csv", "--workspace", tmp_path / "w")
+    assert status == 1
+    assert err.endswith("try --map FIELD=COLUMN\n")
 
 
 def test_an_import_says_only_the_first_of_many_refusals(tmp_path, run):

@@ -14,9 +14,12 @@ from typing import TYPE_CHECKING
 
 from core.cli.output import Answer, said, telling
 from core.cli.secrecy import under_key
+from core.errors import FormatError, InputError
 from core.gallery import Gallery
 from core.intake import import_items
+from core.saved_mapping import named, save
 from core.sources.options import ReadOptions
+from core.sources.remedy import command_options
 from core.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -33,19 +36,36 @@ _SHOWN_REASONS = 5
 
 def import_paths(folder: Path, options: argparse.Namespace) -> Answer:
     """Import files, folders and archives."""
-    read = ReadOptions.parse(options.map, options.zone)
+    read = _options(folder, options)
     paths = [Path(path) for path in options.paths]
+    names = under_key(options.pseudonyms, folder)
     with telling() as progress:
-        report = import_items(
-            Workspace(folder),
-            paths,
-            read,
-            now=datetime.now(UTC),
-            progress=progress,
-            pseudonyms=under_key(options.pseudonyms, folder),
-        )
+        try:
+            report = import_items(
+                Workspace(folder), paths, read, now=datetime.now(UTC), progress=progress, pseudonyms=names
+            )
+        except FormatError as error:
+            raise FormatError("; ".join([str(error), *_hints([str(error)])])) from error
         Gallery(Workspace(folder)).complete(progress)
-    return Answer({"workspace": said(folder), **asdict(report)}, _lines(report))
+    if options.save_map:
+        save(folder, options.save_map, read)
+    reasons = [
+        why for file in report.files for why in (file.skipped or "", *(why for _, why in file.reasons))
+    ]
+    return Answer({"workspace": said(folder), **asdict(report)}, [*_lines(report), *_hints(reasons)])
+
+
+def _hints(reasons: list[str]) -> list[str]:
+    return [f"try {option}" for option in command_options(*reasons)]
+
+
+def _options(folder: Path, options: argparse.Namespace) -> ReadOptions:
+    if not options.saved_map:
+        return ReadOptions.parse(options.map, options.zone, options.dates)
+    if options.map or options.zone or options.dates:
+        message = "--saved-map says it all: leave out --map, --zone and --dates"
+        raise InputError(message)
+    return named(folder, options.saved_map).options
 
 
 def fetch_targets(folder: Path, options: argparse.Namespace) -> Answer:

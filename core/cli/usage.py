@@ -55,7 +55,9 @@ def parser() -> argparse.ArgumentParser:
 
 def _add_arrivals(commands: Commands, shared: argparse.ArgumentParser) -> None:
     imports = commands.add_parser("import", parents=[shared], help="read timelines into a workspace")
-    imports.add_argument("paths", nargs="+", metavar="PATH", help="files, folders and archives, packed or not, in any mix")
+    imports.add_argument(
+        "paths", nargs="+", metavar="PATH", help="files, folders and archives, packed or not, in any mix"
+    )
     imports.add_argument(
         "--map",
         action="append",
@@ -64,6 +66,9 @@ def _add_arrivals(commands: Commands, shared: argparse.ArgumentParser) -> None:
         help="name a table's column; profile may join: profile=a+b",
     )
     imports.add_argument("--zone", metavar="ZONE", help="the zone of times that carry none, such as UTC")
+    imports.add_argument("--dates", choices=("day", "month"), help="what 03/04/2020 begins with")
+    imports.add_argument("--saved-map", metavar="NAME", help="read tables as saved under this name")
+    imports.add_argument("--save-map", metavar="NAME", help="save how tables are read under this name")
 
     fetches = commands.add_parser(
         "fetch", parents=[shared], help="ask X, Mastodon or Bluesky for timelines; the only command that does"

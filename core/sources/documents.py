@@ -133,7 +133,8 @@ def _pieces(name: str, data: bytes, error: Exception, n_before: int = 0) -> Iter
         position, closing = opening.end(), "]}" if "{" in opening.group() else "]"
     while True:
         position = _GAP.match(text, position).end()  # type: ignore[union-attr]
-        end = _end(text, position)
+        # no post is a bare number: a file of zeros would be as many documents
+        end = _end(text, position) if text.startswith(("{", "["), position) else None
         if end is None:
             break
         number, piece = number + 1, text[position:end].encode("utf-8", "surrogateescape")

@@ -54,6 +54,4 @@ def _is_told(entry: Entry, options: ReadOptions) -> bool:
     return bool(named) and named <= columns_of_file(entry)
 
 
-register(
-    Source(name="table", label="Table (CSV, TSV, Parquet)", sniff=_sniff, read=_read, is_told=_is_told)
-)
+register(Source(name="table", label="Table (CSV, TSV, Parquet)", sniff=_sniff, read=_read, is_told=_is_told))

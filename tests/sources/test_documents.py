@@ -202,3 +202,9 @@ def test_what_is_given_of_a_list_cut_off_is_its_beginning(records, data):
     if found and found != [records]:
         # a number may be cut in its middle and still be one
         assert found[:-1] == records[: len(found) - 1]
+
+
+def test_a_file_of_digits_is_one_refusal_and_not_as_many_documents():
+    found = list(documents(from_bytes("a.json", b"0" * 300_000)))
+    assert len(found) == 1
+    assert isinstance(found[0], Refusal)
