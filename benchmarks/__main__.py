@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import orjson
 
-from benchmarks import comparison, intake, memory, page, portrait, start, timeline
+from benchmarks import comparison, dtw, intake, memory, page, portrait, start, timeline
 from benchmarks.bench import Bench
 from benchmarks.line import Line, table
 
@@ -23,6 +23,7 @@ CLAIMS: dict[str, Callable[[Bench], list[Line]]] = {
     "intake": intake.run,
     "portrait": portrait.run,
     "comparison": comparison.run,
+    "dtw": dtw.run,
     "start": start.run,
     "timeline": timeline.run,
     "memory": memory.run,

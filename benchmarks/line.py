@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, Literal
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-Unit = Literal["posts/s", "s", "ms", "MB"]
+Unit = Literal["posts/s", "Mcells/s", "s", "ms", "MB"]
 HEAD = ("measured", "data", "ours", "reference", "ratio", "target", "met")
-_DIGITS: dict[Unit, int] = {"posts/s": 0, "s": 2, "ms": 1, "MB": 1}
+_DIGITS: dict[Unit, int] = {"posts/s": 0, "Mcells/s": 0, "s": 2, "ms": 1, "MB": 1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Line:
     @property
     def larger_is_better(self) -> bool:
         """Tell a speed from a time or a size."""
-        return self.unit == "posts/s"
+        return self.unit.endswith("/s")
 
     @property
     def ratio(self) -> float | None:

@@ -31,7 +31,7 @@ def _portraits(folder: str) -> dict[str, Any]:
     gallery = Gallery(Workspace(Path(folder)))
     gallery.complete()
     held = [gallery.portrait(key) for key in gallery.workspace.profiles["key"]]
-    return {"portraits": len(held), "terms": len(gallery.reference.idf.terms)}
+    return {"portraits": len(held), "terms": len(gallery.reference.idf.document_frequency)}
 
 
 def _frame(file: str) -> dict[str, Any]:

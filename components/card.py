@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from core.model import Portrait, Trait
     from figures.template import Side
 
+_MOST_ROWS = 2_000
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:
@@ -80,9 +82,10 @@ def head(title: str, table: pd.DataFrame, name: str, *, aside: str | None = None
             if aside is not None:
                 st.markdown(aside, width="content")
             with st.popover("Table", icon=":material/table_rows:", type="tertiary", key=f"table-{name}"):
-                st.dataframe(
-                    table, hide_index=True, width="content", alt=f"Table of {name.replace('-', ' ')}"
-                )
+                if len(table) <= _MOST_ROWS:  # what is closed is sent to the browser all the same
+                    st.dataframe(
+                        table, hide_index=True, width="content", alt=f"Table of {name.replace('-', ' ')}"
+                    )
                 download_csv(table, name)
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from components import roster as rosters
 from core.behaviour.trait import hour_shift, traits
 from core.behaviour.warping import daily_warping, hourly_warping
 from core.comparison import compare
@@ -41,6 +42,8 @@ if TYPE_CHECKING:
     from core.sources.mapping import Unknown
     from core.standing import Standing
 
+_FEW = 60  # profiles whose portraits a page may wait for
+
 
 def gallery(folder: Path) -> Gallery:
     """Give a workspace's portraits as the folder stands now: one small read tells whether it changed."""
@@ -63,17 +66,13 @@ def _timeline(fingerprint: str, key: str, _gallery: Gallery) -> Timeline:  # noq
     return _gallery.workspace.timeline(key)
 
 
-@st.cache_resource(max_entries=4, show_spinner=False)
-def _reference(fingerprint: str, _gallery: Gallery) -> Reference:  # noqa: ARG001
-    return _gallery.reference
-
-
 @st.cache_resource(max_entries=64, show_spinner=False)
 def _comparison(
     fingerprint: str,  # noqa: ARG001
     a: str,
     b: str,
     params: ComparisonParams,
+    is_learned: bool,  # noqa: ARG001, FBT001
     _gallery: Gallery,
 ) -> Comparison:
     return compare(portrait(_gallery, a), portrait(_gallery, b), reference(_gallery), params)
@@ -86,6 +85,7 @@ def _explanation(
     a: str,
     b: str,
     params: ComparisonParams,
+    is_learned: bool,  # noqa: ARG001, FBT001
     _gallery: Gallery,
 ) -> Any:
     explain = get(measure).explain
@@ -100,6 +100,26 @@ def profiles(of: Gallery) -> pd.DataFrame:
     return of.workspace.profiles
 
 
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _roster(fingerprint: str, _gallery: Gallery) -> pd.DataFrame:  # noqa: ARG001
+    return rosters.table(profiles(_gallery))
+
+
+def roster(of: Gallery) -> pd.DataFrame:
+    """Give the profiles of a workspace as they are shown in a table."""
+    return _roster(of.workspace.fingerprint, of)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _labels(fingerprint: str, _gallery: Gallery) -> dict[str, str]:  # noqa: ARG001
+    return rosters.labels(profiles(_gallery))
+
+
+def labels(of: Gallery) -> dict[str, str]:
+    """Give the line by which each profile is shown, by key."""
+    return _labels(of.workspace.fingerprint, of)
+
+
 def portrait(of: Gallery, key: str) -> Portrait:
     """Give one profile's portrait."""
     return _portrait(of.workspace.fingerprint, key, of)
@@ -110,19 +130,20 @@ def timeline(of: Gallery, key: str) -> Timeline:
     return _timeline(of.workspace.fingerprint, key, of)
 
 
-def reference(of: Gallery) -> Reference:
-    """Give what the workspace teaches."""
-    return _reference(of.workspace.fingerprint, of)
+def reference(of: Gallery) -> Reference | None:
+    """Give what the workspace teaches, or None while that is being learned (:mod:`components.ranking`)."""
+    known = of.kept_reference
+    return of.reference if known is None and len(profiles(of)) <= _FEW else known
 
 
 def comparison(of: Gallery, a: str, b: str, params: ComparisonParams) -> Comparison:
     """Give every measure of one pair."""
-    return _comparison(of.workspace.fingerprint, a, b, params, of)
+    return _comparison(of.workspace.fingerprint, a, b, params, reference(of) is not None, of)
 
 
 def explanation(of: Gallery, measure: str, a: str, b: str, params: ComparisonParams) -> Any:
     """Give what is drawn of one measure of one pair."""
-    return _explanation(of.workspace.fingerprint, measure, a, b, params, of)
+    return _explanation(of.workspace.fingerprint, measure, a, b, params, reference(of) is not None, of)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
@@ -170,6 +191,7 @@ def _overlap(
     a: str,
     b: str,
     params: AudienceParams,
+    is_learned: bool,  # noqa: ARG001, FBT001
     _gallery: Gallery,
 ) -> TargetOverlap:
     whole = replace(ComparisonParams.of(params.mode), audience=params)
@@ -178,7 +200,7 @@ def _overlap(
 
 def overlap(of: Gallery, a: str, b: str, params: AudienceParams) -> TargetOverlap:
     """Lay both audiences over each other."""
-    return _overlap(of.workspace.fingerprint, a, b, params, of)
+    return _overlap(of.workspace.fingerprint, a, b, params, reference(of) is not None, of)
 
 
 def shifts(of: Gallery, a: str, b: str) -> npt.NDArray[np.float64] | Missing:

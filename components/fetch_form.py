@@ -16,7 +16,7 @@ from components.theme import count, escaped
 from core.errors import CancelledError
 from core.fetch import fetch
 from core.gallery import Gallery
-from core.intake import never
+from core.progress import never
 from core.sources.live import CAP, Credentials
 from core.sources.live_plan import Step, plan
 from core.sources.live_target import LABELS

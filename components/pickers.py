@@ -7,16 +7,18 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from components import compute, state
-from components.theme import count
+from components.theme import count, escaped
 from figures.label import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    import pandas as pd
+    from collections.abc import Callable, Mapping
 
     from core.gallery import Gallery
 
+MOST = 1_000
+"""So many profiles stand in a list; a browser takes a second and more to build one of twenty thousand."""
+
+_HELP = "The {n} largest of {all} profiles are listed. Type part of any handle or name and press Enter to find it."
 _SIDES: tuple[tuple[state.Choice, str], ...] = (
     ("a", ":blue[**● A**] profile"),
     ("b", ":orange[**◆ B**] profile"),
@@ -44,7 +46,7 @@ def draw() -> None:
     gallery = galleries[state.chosen("w") or state.DEMO]
     _settle_pair(gallery)
     with st.container(gap="xsmall"):
-        _draw_sides(compute.profiles(gallery))
+        _draw_sides(gallery)
     state.write_url()
 
 
@@ -65,54 +67,58 @@ def _settle_pair(gallery: Gallery) -> None:
             state.choose(choice, next(free, None))  # type: ignore[arg-type]
 
 
-def _draw_sides(profiles: pd.DataFrame) -> None:
-    keys = profiles["key"].tolist()
-    labels = _labels(profiles)
+def _draw_sides(gallery: Gallery) -> None:
+    labels = compute.labels(gallery)
+    is_long = len(labels) > MOST
     for choice, label in _SIDES:
-        widget = f"pick_{choice}"
-        current = state.chosen(choice)
+        widget, current = f"pick_{choice}", state.chosen(choice)
+        wanted = state.wanted(choice) if is_long else None
+        found = _matching(labels, wanted) if wanted else list(labels)
+        listed = found[:MOST]
+        if current is not None and current in labels and current not in listed:
+            listed.insert(0, current)
         state.set_widgets({widget: current if current in labels else None})
         st.selectbox(
             label,
-            keys,
+            listed,
             format_func=lambda key: labels.get(key, key),
             key=widget,
-            on_change=_picker(choice),
+            on_change=_picker(choice, labels),
             placeholder="Type a handle or a name",
             filter_mode="contains",
+            accept_new_options=is_long,
+            help=_HELP.format(n=count(MOST), all=count(len(labels))) if is_long else None,
         )
+        if wanted:
+            n = f"{count(len(found))} profiles match" if found else "No profile matches"
+            st.caption(f"{n} “{escaped(plain(wanted, 40))}”{': choose one' if found else ''}.")
     st.button(
         "Swap A and B",
         icon=":material/swap_vert:",
         width="stretch",
         type="tertiary",
         on_click=state.swap,
-        disabled=not keys,
+        disabled=not labels,
     )
 
 
-def _picker(choice: state.Choice) -> Callable[[], None]:
+def _picker(choice: state.Choice, labels: Mapping[str, str]) -> Callable[[], None]:
     def changed() -> None:
         value = state.widget(f"pick_{choice}")
-        state.choose(choice, str(value) if value else None)
+        said = str(value) if value else None
+        found = [said] if said is None or said in labels else _matching(labels, said)
+        if len(found) == 1:
+            state.choose(choice, found[0])
+        else:
+            state.want(choice, said)
 
     return changed
 
 
-def _letters(text: str) -> str:
-    """Give what a name and a handle have in common where one only repeats the other."""
-    return "".join(character for character in text.casefold() if character.isalnum())
-
-
-def _labels(profiles: pd.DataFrame) -> dict[str, str]:
-    """Say each profile so that no two are called alike: handle, name, and the key where handles repeat."""
-    handles = profiles["handle"].fillna("").tolist()
-    names = profiles["name"].fillna("").tolist()
-    folded = [handle.casefold() for handle in handles]
-    labels = {}
-    for key, handle, name, fold in zip(profiles["key"], handles, names, folded, strict=True):
-        shown = f"@{plain(handle, None)}" if handle else key
-        if name and _letters(name) != _letters(handle):
-            shown += f" · {plain(name, 24)}"
-        labels[key] = f"{shown} ({key})" if handle and folded.count(fold) > 1 else shown
-    return labels
+def _matching(labels: Mapping[str, str], text: str) -> list[str]:
+    """Give the profiles whose line holds a text; where one is called just so, it alone."""
+    text = text.strip().casefold()
+    found = [key for key, label in labels.items() if text in label.casefold() or text == key]
+    called = f"@{text.removeprefix('@')}"
+    exact = [key for key in found if text == key or labels[key].casefold().partition(" ")[0] == called]
+    return exact if len(exact) == 1 else found

@@ -4,45 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pandas as pd
 import streamlit as st
 
 from components import arrival_report, card, compute, deletion, state, theme
-from core.model import KINDS
-from figures.label import plain
 
 if TYPE_CHECKING:
     from core.gallery import Gallery
 
 
-def _frame(gallery: Gallery) -> pd.DataFrame:
-    profiles = compute.profiles(gallery)
-    handles = profiles["handle"].fillna("")
-    return pd.DataFrame(
-        {
-            "Profile": [
-                f"@{plain(handle, None)}" if handle else key
-                for handle, key in zip(handles, profiles["key"], strict=True)
-            ],
-            "Name": [plain(name, 60) for name in profiles["name"].fillna("")],
-            "Platform": profiles["platform"],
-            "Posts": profiles["n_posts"].astype("int64"),
-            **{
-                f"{kind.capitalize()}s" if kind != "reply" else "Replies": profiles[f"n_{kind}"].astype(
-                    "int64"
-                )
-                for kind in KINDS
-            },
-            "First": profiles["first"].dt.strftime("%Y-%m-%d"),
-            "Last": profiles["last"].dt.strftime("%Y-%m-%d"),
-            "Key": profiles["key"],
-        }
-    )
-
-
 def draw(gallery: Gallery) -> list[str]:
     """Draw the list of profiles with totals; give the keys of those that are selected."""
-    table = _frame(gallery)
+    table = compute.roster(gallery)
     with card.card(f"Profiles ({theme.count(len(table))})", table, "profiles"):
         posts = theme.count(int(table["Posts"].sum()))
         first, last = table["First"].min(), table["Last"].max()

@@ -1,4 +1,4 @@
-"""The percentile of a pair among the workspace's pairs: fitted in the background, pending until there."""
+"""What a pair is beside the whole workspace: learned in the background, pending until it is there."""
 
 from __future__ import annotations
 
@@ -15,10 +15,24 @@ if TYPE_CHECKING:
     from core.standing import Standing
 
 
+def learning(scene: Scene) -> jobs.Job[None] | None:
+    """Have every portrait drawn and rarity learned from them where that is yet to be done, else give None."""
+    if compute.reference(scene.gallery) is not None:
+        return None
+    return jobs.submit(f"portraits:{scene.gallery.workspace.fingerprint}", scene.gallery.complete)
+
+
+def pending(scene: Scene) -> None:
+    """Say how far learning is, on a page that could say more after it."""
+    if job := learning(scene):
+        jobs.draw(job, "Rarity is pending: every portrait is needed for it")
+
+
 def fetch(scene: Scene, params: ComparisonParams) -> Standing | None:
     """Give the workspace's standing if it is there; else have it fitted, and give None."""
     standing = compute.standing(scene.gallery, params)
     if standing is None:
+        learning(scene)
         jobs.submit(_key(scene, params), lambda p, c: scene.gallery.fit_standing(params, p, c))
     return standing
 
@@ -30,6 +44,7 @@ def _key(scene: Scene, params: ComparisonParams) -> str:
 def note(scene: Scene, params: ComparisonParams, standing: Standing | None) -> None:
     """Say what the percentiles rest on, or how far they are."""
     if standing is None:
+        pending(scene)
         if job := jobs.find(_key(scene, params)):
             jobs.draw(job, "Percentiles are pending")
         return

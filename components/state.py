@@ -58,6 +58,18 @@ def chosen(choice: Choice) -> str | None:
 def choose(choice: Choice, value: str | None) -> None:
     """Choose a workspace or a profile; the address bar follows with :func:`write_url`."""
     st.session_state[f"chosen_{choice}"] = value
+    st.session_state.pop(f"wanted_{choice}", None)
+
+
+def wanted(choice: Choice) -> str | None:
+    """Give what was typed to find profile A or B, where that left several or none."""
+    text = st.session_state.get(f"wanted_{choice}")
+    return str(text) if text else None
+
+
+def want(choice: Choice, text: str | None) -> None:
+    """Note what was typed to find profile A or B, until one is chosen."""
+    st.session_state[f"wanted_{choice}"] = text
 
 
 def swap() -> None:

@@ -28,8 +28,9 @@ _LEGEND = ":small[:blue[● A, solid line] &ensp; :orange[◆ B, dashed line] &e
 
 
 def _labels(scene: Scene, keys: Collection[str]) -> dict[str, str]:
-    handle = scene.gallery.workspace.identities.handle
-    return {key: f"@{found}" if (found := handle(key)) else key for key in keys}
+    listed = list(keys)
+    handles = scene.gallery.workspace.identities.handles(listed)
+    return {key: f"@{handle}" if handle else key for key, handle in zip(listed, handles, strict=True)}
 
 
 def answer(overlap: TargetOverlap) -> str:
@@ -103,7 +104,7 @@ def shared(scene: Scene, overlap: TargetOverlap, params: AudienceParams) -> None
         st.markdown("None. An empty overlap of small audiences says little; see the counts above.")
         return
     labels = _labels(scene, [target.key for target in overlap.shared])
-    n_profiles = compute.reference(scene.gallery).n_profiles
+    reference = compute.reference(scene.gallery)
     table = pd.DataFrame(
         [
             {
@@ -111,7 +112,7 @@ def shared(scene: Scene, overlap: TargetOverlap, params: AudienceParams) -> None
                 "A": target.weight_a,
                 "B": target.weight_b,
                 "Strong": _strong(target.strong_a, target.strong_b),
-                "Known": target.n_profiles,
+                "Known": target.n_profiles if reference else None,
             }
             for target in overlap.shared
         ]
@@ -131,7 +132,9 @@ def shared(scene: Scene, overlap: TargetOverlap, params: AudienceParams) -> None
             ),
             "Strong": st.column_config.TextColumn(width=70),
             "Known": st.column_config.NumberColumn(
-                f"Named by, of {n_profiles}", help="Few = rare = tells more", width=120
+                f"Named by, of {theme.count(reference.n_profiles)}" if reference else "Named by: pending",
+                help="Few = rare = tells more",
+                width=120,
             ),
         },
         most_rows=9,

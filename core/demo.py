@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from core.errors import WorkspaceError
 from core.gallery import Gallery
-from core.intake import ignore_progress, never
+from core.progress import ignore_progress, never
 from core.sample import LABEL, sample_corpus
 from core.workspace import FileReport, Workspace
 

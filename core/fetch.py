@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING
 
 from core import schema
 from core.errors import CancelledError, DoppelscopeError, FetchError, ParameterError, WorkspaceBusyError
-from core.intake import ignore_progress, never
 from core.keys import split_key
 from core.model import Refusal
+from core.progress import ignore_progress, never
 from core.pseudonyms.admission import admit
 from core.sources import live
 from core.sources.live_draft import Draft, Page, Reach, drafting

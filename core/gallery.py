@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import threading
-from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
+import pyarrow.compute as pc
 from pyarrow import feather
 
 from core.audience.interactions import unified
+from core.census import Census, Tally
 from core.content.vectors import Idf
-from core.intake import check, ignore_progress, never
 from core.portrait import CODE_VERSION, draw_portrait, from_table, to_table
-from core.reference import Reference, fit_reference
+from core.progress import check, ignore_progress, never
+from core.reference import Reference
 from core.standing import Standing, fit_standing, sampled_keys
-from core.workspace.derived import PORTRAITS, portrait_name, state_name
+from core.workspace.derived import PORTRAITS, UNIONS, keep, portrait_name, state_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,6 +29,9 @@ if TYPE_CHECKING:
     from core.workspace import Workspace
 
 _UNKEPT = (OSError, pa.ArrowException)  # not there yet, or damaged: computed anew
+_DRAWING = 0.9  # the share of the progress that portraits have; what they teach together is the rest
+_AT_ONCE = 200
+_SAID = ["words", "targets"]
 
 
 class Gallery:
@@ -57,7 +59,8 @@ class Gallery:
 
     def missing(self) -> list[str]:
         """List the profiles whose portrait is yet to be drawn."""
-        return [key for key in self._fingerprints if not self._path(key).exists()]
+        there = {path.name for path in self._folder.glob("*.arrow")}
+        return [key for key in self._fingerprints if self._path(key).name not in there]
 
     def portrait(self, key: str) -> Portrait:
         """Give a profile's portrait, its audience unified; draw and keep it if there is none yet.
@@ -73,7 +76,7 @@ class Gallery:
             drawn = from_table(feather.read_table(path), profile)
         except _UNKEPT:
             drawn = draw_portrait(self.workspace.timeline(key))
-            _keep(to_table(drawn), path)
+            keep(to_table(drawn), path)
         audience = unified(drawn.audience, self.workspace.identities.canonical)
         return replace(drawn, audience=audience)
 
@@ -89,32 +92,74 @@ class Gallery:
         CancelledError
             If the analyst stopped it; what was drawn is kept.
         """
+        self.workspace.keep_counts()
         missing = self.missing()
         for n, key in enumerate(missing):
             check(cancelled)
-            progress(n / (len(missing) + 1), f"Drawing portraits: {n + 1:,} of {len(missing):,}")
+            progress(_DRAWING * n / len(missing), f"Drawing portraits: {n + 1:,} of {len(missing):,}")
             self.portrait(key)
-        progress(len(missing) / (len(missing) + 1), "Learning which words and targets are rare")
-        check(cancelled)
-        _ = self.reference
+        before = _DRAWING if missing else 0.0
+        self._fit_reference(lambda share, said: progress(before + (1 - before) * share, said), cancelled)
         self._sweep()
 
-    @cached_property
+    @property
     def reference(self) -> Reference:
-        """Give what the workspace teaches, fitted if need be."""
-        words, targets = self._reference_paths()
+        """Give what the workspace teaches, fitted if need be, which may take minutes."""
+        return self.kept_reference or self._fit_reference()
+
+    @cached_property
+    def _reference(self) -> Reference:
+        words, targets = (feather.read_table(path, memory_map=True) for path in self._reference_paths())
+        return _read_reference(words, targets)
+
+    @property
+    def kept_reference(self) -> Reference | None:
+        """Give what the workspace teaches if it has been fitted, else None; it is not read until asked."""
         try:
-            return _read_reference(feather.read_table(words), feather.read_table(targets))
+            return self._reference
         except _UNKEPT:
-            fitted = fit_reference(self.portrait(key) for key in self._fingerprints)
-        tables = _reference_tables(fitted)
-        for table, path in zip(tables, (words, targets), strict=True):
-            _keep(table, path)
-        return fitted
+            return None
+
+    def _fit_reference(
+        self,
+        progress: Callable[[float, str], None] = ignore_progress,
+        cancelled: Callable[[], bool] = never,
+    ) -> Reference:
+        """Count in how many portraits each word and each target is, where that is not kept yet."""
+        if self.kept_reference is None:
+            keys = list(self._fingerprints)
+            words, targets = Tally(), Tally()
+            for start in range(0, len(keys), _AT_ONCE):
+                check(cancelled)
+                progress(start / len(keys), f"Learning which words and targets are rare: {start:,} profiles")
+                said = pa.concat_tables(map(self._said, keys[start : start + _AT_ONCE]))
+                words.add(said.column("words").combine_chunks().flatten())
+                targets.add(self._unified(said.column("targets").combine_chunks()))
+            fitted = Reference(len(keys), Idf(words.census(), len(keys)), targets.census())
+            for table, path in zip(_reference_tables(fitted), self._reference_paths(), strict=True):
+                keep(table, path, compression="uncompressed")  # so that it need not be read to be asked
+            self.__dict__["_reference"] = fitted
+        return self._reference
+
+    def _said(self, key: str) -> pa.Table:
+        """Give the words and the targets of a profile, as its portrait has them."""
+        try:
+            return feather.read_table(self._path(key), columns=_SAID)
+        except _UNKEPT:
+            return to_table(self.portrait(key)).select(_SAID)
+
+    def _unified(self, targets: pa.ListArray) -> pa.Array:
+        """Give the targets of several profiles, unified: as often as there are profiles that name them."""
+        named = targets.flatten()
+        if not pc.any(pc.match_substring(named, ":@")).as_py():
+            return named
+        keys = pa.array(self.workspace.identities.canonical(named.to_pylist()), pa.string())
+        pairs = pa.table({"profile": pc.list_parent_indices(targets), "target": keys})
+        return pairs.group_by(["profile", "target"]).aggregate([]).column("target").combine_chunks()
 
     def _standing_path(self, params: ComparisonParams) -> Path:
         settings = hashlib.blake2b(repr(params).encode(), digest_size=8).hexdigest()
-        return self._folder / f"standing-{self._state()}-{settings}.arrow"
+        return self._folder / f"standing-{self._state}-{CODE_VERSION}-{settings}.arrow"
 
     def standing(self, params: ComparisonParams) -> Standing | None:
         """Give where pairs stand in this workspace, or None until :meth:`fit_standing` has been run."""
@@ -145,44 +190,35 @@ class Gallery:
             progress=progress,
             cancelled=cancelled,
         )
-        _keep(_standing_table(fitted), self._standing_path(params))
+        keep(_standing_table(fitted), self._standing_path(params))
 
     def _reference_paths(self) -> tuple[Path, Path]:
-        stem = f"reference-{self._state()}"
+        stem = f"reference-{self._state}-{CODE_VERSION}"
         return self._folder / f"{stem}-words.arrow", self._folder / f"{stem}-targets.arrow"
 
+    @cached_property
     def _state(self) -> str:
         """Name the state of all timelines together, and of what unifies whom they name."""
-        return f"{state_name(self.workspace.unification, self._fingerprints)}-{CODE_VERSION}"
+        return state_name(self.workspace.unification, self._fingerprints)
 
     def _sweep(self) -> None:
         current = {self._path(key) for key in self._fingerprints} | set(self._reference_paths())
+        of_all = f"standing-{self._state}-{CODE_VERSION}", f"{UNIONS}{self._state}"
         for path in self._folder.glob("*"):
-            if path not in current and not path.name.startswith(f"standing-{self._state()}"):
+            if path not in current and not path.name.startswith(of_all):
                 path.unlink(missing_ok=True)
 
 
-def _keep(table: pa.Table, path: Path) -> None:
-    draft = path.with_suffix(f".{os.getpid()}-{threading.get_ident()}.new")
-    # Where nothing can be written, or another process swept the draft, it is computed again next time.
-    with suppress(OSError):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        feather.write_feather(table, draft, compression="zstd")
-        draft.replace(path)
-
-
 def _reference_tables(reference: Reference) -> tuple[pa.Table, pa.Table]:
-    words = pa.table({"term": reference.idf.terms, "n": reference.idf.document_frequency})
-    words = words.replace_schema_metadata({"n_profiles": str(reference.n_profiles)})
-    named = reference.popularity
-    return words, pa.table({"target": list(named), "n": list(named.values())})
+    words = reference.idf.document_frequency.to_table()
+    told = {**words.schema.metadata, b"n_profiles": str(reference.n_profiles)}
+    return words.replace_schema_metadata(told), reference.popularity.to_table()
 
 
 def _read_reference(words: pa.Table, targets: pa.Table) -> Reference:
+    frequency = Census.from_table(words)
     n_profiles = int(words.schema.metadata[b"n_profiles"])
-    idf = Idf(tuple(words.column("term").to_pylist()), words.column("n").to_numpy(), n_profiles)
-    named = zip(targets.column("target").to_pylist(), targets.column("n").to_pylist(), strict=True)
-    return Reference(n_profiles, idf, dict(named))
+    return Reference(n_profiles, Idf(frequency, n_profiles), Census.from_table(targets))
 
 
 def _standing_table(standing: Standing) -> pa.Table:

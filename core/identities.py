@@ -101,11 +101,15 @@ class Identities:
 
     def handles(self, keys: Sequence[str]) -> list[str | None]:
         """Give a handle to show for each key, or None where none was ever seen."""
-        names, handles = self._by_id
-        places = names.find(keys)
-        seen = handles.take(pa.array(places, mask=places < 0)).to_pylist()
-        apart = map(split_key, keys)
-        return [known if own is None else own for (_, _, own), known in zip(apart, seen, strict=True)]
+        found = [split_key(key)[2] for key in keys]
+        asked = [place for place, own in enumerate(found) if own is None]
+        if asked:
+            names, handles = self._by_id
+            places = names.find([keys[place] for place in asked])
+            seen = handles.take(pa.array(places, mask=places < 0)).to_pylist()
+            for place, handle in zip(asked, seen, strict=True):
+                found[place] = handle
+        return found
 
     def handle(self, key: str) -> str | None:
         """Give a handle to show for a key, or None where none was ever seen."""

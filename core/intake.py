@@ -9,8 +9,9 @@ from threading import Event
 from typing import TYPE_CHECKING
 
 from core import schema
-from core.errors import CancelledError, FormatError, InputError
+from core.errors import FormatError, InputError
 from core.model import Refusal
+from core.progress import check, ignore_progress, never
 from core.sources import HEAD_BYTES, recognise, unrecognised
 from core.sources.entries import Entry, expand
 from core.workspace import FileReport, ImportReport, Workspace
@@ -30,15 +31,6 @@ if TYPE_CHECKING:
 _READING = 0.7  # the share of an import's time that reading takes; writing is the rest
 _NAMED = 3  # how many files a message names
 LEFT_OUT = "it was left out, as you asked"
-
-
-def ignore_progress(fraction: float, message: str) -> None:
-    """Take progress and say nothing of it."""
-
-
-def never() -> bool:
-    """Answer that nobody has asked to stop."""
-    return False
 
 
 def import_items(
@@ -113,19 +105,6 @@ def import_items(
         return transaction.commit(
             lambda done, said: progress(_READING + (1 - _READING) * done, said), cancelled
         )
-
-
-def check(cancelled: Callable[[], bool]) -> None:
-    """Stop where the analyst asked to.
-
-    Raises
-    ------
-    CancelledError
-        If so; the workspace is as it was.
-    """
-    if cancelled():
-        message = "the import was stopped; the workspace is as it was"
-        raise CancelledError(message)
 
 
 def _nothing(left_out: Sequence[FileReport]) -> str:
@@ -235,4 +214,3 @@ def _next(found: Iterator[Batch]) -> Batch | None:
     finally:
         if was_on:
             gc.enable()
-

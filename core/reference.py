@@ -6,10 +6,11 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from core.census import Census
 from core.content.vectors import Idf, fit_idf
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     from core.model import Portrait
 
@@ -23,7 +24,7 @@ class Reference:
 
     n_profiles: int
     idf: Idf
-    popularity: Mapping[str, int]
+    popularity: Census
 
 
 def fit_reference(portraits: Iterable[Portrait]) -> Reference:
@@ -31,9 +32,8 @@ def fit_reference(portraits: Iterable[Portrait]) -> Reference:
 
     Cost: O(total distinct terms and targets).
     """
-    words, popularity, n = [], Counter[str](), 0
+    words, popularity = [], Counter[str]()
     for portrait in portraits:
-        n += 1
         words.append(portrait.content.words)
         popularity.update(portrait.audience.targets)
-    return Reference(n, fit_idf(words), popularity)
+    return Reference(len(words), fit_idf(words), Census.of(popularity))

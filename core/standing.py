@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from core.intake import check, ignore_progress, never
 from core.measures import all_measures, get
+from core.progress import check, ignore_progress, never
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from benchmarks import __main__ as command
-from benchmarks import comparison, intake, memory, page, portrait, server, start, stock, timeline
+from benchmarks import comparison, dtw, intake, memory, page, portrait, server, start, stock, timeline
 from benchmarks.bench import Bench, Scale
 from benchmarks.line import HEAD, Line, table
 from core.__main__ import main as core_command
@@ -51,7 +51,7 @@ def test_the_table_has_one_column_a_head_in_every_row():
     assert {len(re.split(r" \| ", row)) for row in rows} == {len(HEAD)}
 
 
-@pytest.mark.parametrize("claim", [intake, portrait, comparison, timeline, memory])
+@pytest.mark.parametrize("claim", [intake, portrait, comparison, dtw, timeline, memory])
 def test_every_claim_is_measured_beside_a_reference(bench, claim):
     lines = claim.run(bench)
     assert any(line.target is not None for line in lines)

@@ -1,10 +1,8 @@
-"""The recursion of dynamic time warping, compiled (METHODS 1).
+"""The warping of one pair: its cost, its fewest steps, its path (METHODS 1).
 
-``D(i,j) = (x_i - y_j)² + min(D(i-1,j), D(i,j-1), D(i-1,j-1))``. Beside the cost runs a second key:
-the fewest steps among the ways that cost least. Costs are compared exactly, and since both the
-squared difference and the choice are the same seen from either side, swapping the two series gives
-the same cost and the same number of steps to the last bit. The path is one of the cheapest and
-shortest; where several are, swapping may give another of them.
+The rule is that of :mod:`core.behaviour.kernel`. Swapping the two series gives the same cost and the
+same number of steps to the last bit. The path is one of the cheapest and shortest; where several are,
+swapping may give another of them.
 """
 
 from __future__ import annotations
@@ -12,72 +10,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numba import njit
+
+from core.behaviour.kernel import path_moves, walk_back, warp_steps
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-_DIAGONAL, _DOWN, _RIGHT = 0, 1, 2
-_NO_MOVES = np.zeros((0, 0), dtype=np.uint8)
-
-
-@njit(cache=True, nogil=True)
-def _sweep(
-    a: npt.NDArray[np.float64], b: npt.NDArray[np.float64], band: int, moves: npt.NDArray[np.uint8]
-) -> tuple[float, int]:
-    """Fill the table in one rolling row; ``moves`` takes the way into each cell, unless it is empty."""
-    m = b.size
-    keep = moves.size > 0
-    costs = np.full(m + 1, np.inf)  # column j is at j + 1: position 0 is the edge outside the table
-    steps = np.zeros(m + 1, dtype=np.int64)
-    costs[0] = 0.0
-    for i in range(a.size):
-        low, high = max(0, i - band), min(m, i + band + 1)
-        diagonal, diagonal_steps = costs[low], steps[low]
-        left, left_steps = np.inf, 0
-        costs[low] = np.inf  # only the first row may start from the corner
-        for j in range(low, high):
-            above, above_steps = costs[j + 1], steps[j + 1]
-            down = (above < diagonal) | ((above == diagonal) & (above_steps < diagonal_steps))
-            cost = above if down else diagonal
-            count = above_steps if down else diagonal_steps
-            right = (left < cost) | ((left == cost) & (left_steps < count))
-            difference = a[i] - b[j]
-            left = (left if right else cost) + difference * difference
-            left_steps = (left_steps if right else count) + 1
-            costs[j + 1], steps[j + 1] = left, left_steps
-            diagonal, diagonal_steps = above, above_steps
-            if keep:
-                moves[i, j - low] = _RIGHT if right else (_DOWN if down else _DIAGONAL)
-    return costs[m], steps[m]
-
-
-@njit(cache=True, nogil=True)
-def _walk_back(moves: npt.NDArray[np.uint8], m: int, band: int, steps: int) -> npt.NDArray[np.int64]:
-    path = np.empty((steps, 2), dtype=np.int64)
-    i, j = moves.shape[0] - 1, m - 1
-    for k in range(steps - 1, -1, -1):
-        path[k, 0], path[k, 1] = i, j
-        move = moves[i, j - max(0, i - band)]
-        if move != _RIGHT:
-            i -= 1
-        if move != _DOWN:
-            j -= 1
-    return path
-
-
-@njit(cache=True, nogil=True)
-def _best_turn(
-    a: npt.NDArray[np.float64], b: npt.NDArray[np.float64], band: int, moves: npt.NDArray[np.uint8]
-) -> int:
-    """Give the common rotation of two series, each written twice over, that costs least."""
-    n = a.size // 2
-    best, best_cost, best_steps = 0, np.inf, 0
-    for turn in range(n):
-        cost, steps = _sweep(a[turn : turn + n], b[turn : turn + n], band, moves)
-        if cost < best_cost or (cost == best_cost and steps < best_steps):
-            best, best_cost, best_steps = turn, cost, steps
-    return best
+_GO_ON = np.zeros(1, dtype=np.uint8)
 
 
 def cost_and_steps(
@@ -109,8 +48,8 @@ def cost_and_steps(
     >>> cost_and_steps(np.array([0.0, 1.0, 2.0]), np.array([0.0, 2.0, 2.0]))
     (1.0, 3)
     """
-    cost, steps = _sweep(a, b, _width(a, b, band), _NO_MOVES)
-    return float(cost), int(steps)
+    cost, steps, _ = _block_of_one(a, b, band, circular=False)
+    return cost, steps
 
 
 def cheapest_path(
@@ -128,8 +67,8 @@ def cheapest_path(
     """
     reach = _width(a, b, band)
     moves = np.empty((a.size, min(b.size, 2 * reach + 1)), dtype=np.uint8)
-    cost, steps = _sweep(a, b, reach, moves)
-    return _walk_back(moves, b.size, reach, steps), float(cost), int(steps)
+    cost, steps = path_moves(a, b, reach, moves)
+    return walk_back(moves, b.size, reach, int(steps)), float(cost), int(steps)
 
 
 def best_rotation(a: npt.NDArray[np.float64], b: npt.NDArray[np.float64], band: int | None = None) -> int:
@@ -143,7 +82,19 @@ def best_rotation(a: npt.NDArray[np.float64], b: npt.NDArray[np.float64], band: 
     >>> best_rotation(np.array([0.0, 0.0, 5.0]), np.array([5.0, 0.0, 0.0]), 1)
     1
     """
-    return int(_best_turn(np.tile(a, 2), np.tile(b, 2), _width(a, b, band), _NO_MOVES))
+    return _block_of_one(a, b, band, circular=True)[2]
+
+
+def _block_of_one(
+    a: npt.NDArray[np.float64], b: npt.NDArray[np.float64], band: int | None, *, circular: bool
+) -> tuple[float, int, int]:
+    """Give cost, steps and the bin to cut at from the loop that serves many pairs."""
+    starts, lengths = np.array([[0, a.size]]), np.array([[a.size, b.size]])
+    cost, steps, turn = np.empty(1), np.empty(1), np.zeros(1, dtype=np.int64)
+    values = np.concatenate([a, b])
+    reach = _width(a, b, band)
+    warp_steps(values, starts, lengths, np.ones((1, 2)), 0, 1, reach, circular, cost, steps, turn, _GO_ON)
+    return float(cost[0]), int(steps[0]), int(turn[0])
 
 
 def _width(a: npt.NDArray[np.float64], b: npt.NDArray[np.float64], band: int | None) -> int:

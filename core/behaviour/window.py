@@ -83,8 +83,7 @@ def daily_pair(
     end = min(x.first_day + counts_a.size, y.first_day + counts_b.size)
     n_days = max(0, end - start)
     if n_days < params.min_overlap_days:
-        shared = f"{n_days:,} {'day' if n_days == 1 else 'days'} shared"
-        return Missing(f"not observed at the same time: {shared}, {params.min_overlap_days:,} needed")
+        return Missing(unshared_reason(n_days, params.min_overlap_days))
     counts_a = counts_a[start - x.first_day : end - x.first_day]
     counts_b = counts_b[start - y.first_day : end - y.first_day]
     where = f" in the {n_days:,} shared {'day' if n_days == 1 else 'days'}"
@@ -175,6 +174,16 @@ def too_few_reason(
     return "; ".join(reasons) or None
 
 
+def unshared_reason(n_days: int, needed: int) -> str:
+    """Say how many days were shared, and how many are needed.
+
+    >>> unshared_reason(1, 28)
+    'not observed at the same time: 1 day shared, 28 needed'
+    """
+    shared = f"{n_days:,} {'day' if n_days == 1 else 'days'} shared"
+    return f"not observed at the same time: {shared}, {needed:,} needed"
+
+
 def n_cells(n: int, m: int, band: int | None) -> int:
     """Count the pairs of bins that a warping looks at.
 
@@ -205,4 +214,9 @@ def _raw(counts: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
 
 def _rates(counts: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
     """Divide counts by their mean: one who posts ten times as often at the same times is the same."""
-    return counts / float(counts.mean())
+    return counts / mean_of(int(counts.sum()), counts.size)
+
+
+def mean_of(total: int, n_bins: int) -> float:
+    """Give a mean from an exact sum, so that a survey that sums otherwise divides by the same number."""
+    return float(total) / n_bins

@@ -13,12 +13,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
+from core.census import Census
 from core.model import Missing, TermOverlap
 
 if TYPE_CHECKING:
@@ -45,32 +45,23 @@ def smoothed_idf(
     return np.log((1 + n_documents) / (1 + frequency)) + 1
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False)
 class Idf:
     """How rare terms are in a workspace.
 
-    ``terms`` are sorted and distinct; ``document_frequency`` is (n_terms,): in how many of the
-    ``n_documents`` timelines each occurs. It has no slots, so that the index of a large vocabulary
-    is made once, at first use.
+    ``document_frequency`` says in how many of the ``n_documents`` timelines each term occurs.
 
-    >>> idf = Idf(("a", "b"), np.array([2, 1]), 2)
+    >>> idf = Idf(Census.of({"a": 2, "b": 1}), 2)
     >>> idf.weights(["b", "a", "unseen"]).round(4).tolist()
     [1.4055, 1.0, 2.0986]
     """
 
-    terms: tuple[str, ...]
-    document_frequency: npt.NDArray[np.int64]
+    document_frequency: Census
     n_documents: int
-
-    @cached_property
-    def _frequency_of(self) -> dict[str, int]:
-        return dict(zip(self.terms, self.document_frequency.tolist(), strict=True))
 
     def weights(self, terms: Sequence[str]) -> npt.NDArray[np.float64]:
         """Weigh terms, in their order; a term never seen counts as in no document."""
-        get = self._frequency_of.get
-        frequency = np.fromiter((get(term, 0) for term in terms), np.int64, len(terms))
-        return smoothed_idf(frequency, self.n_documents)
+        return smoothed_idf(self.document_frequency.many(terms), self.n_documents)
 
 
 def fit_idf(documents: Iterable[TermCounts]) -> Idf:
@@ -94,16 +85,15 @@ def fit_idf(documents: Iterable[TermCounts]) -> Idf:
     --------
     >>> from core.model import TermCounts
     >>> idf = fit_idf([TermCounts(("a", "b"), np.array([5, 1])), TermCounts(("b",), np.array([2]))])
-    >>> idf.terms, idf.document_frequency.tolist(), idf.n_documents
-    (('a', 'b'), [1, 2], 2)
+    >>> sorted(idf.document_frequency.items()), idf.n_documents
+    ([('a', 1), ('b', 2)], 2)
     """
     seen: Counter[str] = Counter()
     n_documents = 0
     for document in documents:
         seen.update(document.terms)
         n_documents += 1
-    terms = tuple(sorted(seen))
-    return Idf(terms, np.fromiter(map(seen.__getitem__, terms), np.int64, len(terms)), n_documents)
+    return Idf(Census.of(seen), n_documents)
 
 
 def pair_weights(a: TermCounts, b: TermCounts) -> TermWeights:
@@ -184,7 +174,7 @@ def workspace_cosine(
     --------
     >>> from core.model import TermCounts
     >>> one, other = TermCounts(("a", "b"), np.array([3, 4])), TermCounts(("a",), np.array([9]))
-    >>> workspace_cosine(one, other, Idf((), np.array([], dtype=np.int64), 1).weights, damped=False)
+    >>> workspace_cosine(one, other, Idf(Census.of({}), 1).weights, damped=False)
     0.6
     """
     shared = _shared(a, b, weights, damped=damped)

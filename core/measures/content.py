@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _COUNT: dict[Mode, str] = {"default": "texts", "paper": "texts"}
 _REPOSTS: dict[Mode, str] = {"default": "reposted originals", "paper": "reposted originals"}
 _COSINE: dict[Mode, str] = {"default": "cosine", "paper": "cosine"}
-_NO_REFERENCE = Missing("no workspace to learn from which words are rare")
+_NO_REFERENCE = Missing("which words are rare in this workspace is not known yet")
 
 
 def _shared(a: npt.NDArray[np.uint64], b: npt.NDArray[np.uint64], what: str) -> Score:

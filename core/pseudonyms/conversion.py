@@ -21,6 +21,7 @@ import pyarrow.compute as pc
 
 from core.errors import WorkspaceBusyError
 from core.model import Batch
+from core.progress import check
 from core.pseudonyms.admission import admit
 from core.pseudonyms.provenance import import_report
 from core.schema import IDENTITIES, POSTS, PROFILES
@@ -29,7 +30,7 @@ from core.workspace import bucket as buckets
 from core.workspace import stage as stages
 from core.workspace import testimony
 from core.workspace.derived import PORTRAITS
-from core.workspace.revision import Revision, check, revising
+from core.workspace.revision import Revision, revising
 from core.workspace.summary import SUMMARY, merged_profiles, summarised
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from dataclasses import replace
 from typing import IO, TYPE_CHECKING
 
 from core.errors import CancelledError, FormatError, LimitError, WorkspaceBusyError, WorkspaceError
-from core.intake import ignore_progress, never
+from core.progress import ignore_progress, never
 from core.sources.entry import shown
 from core.sources.limit import MAX_ARCHIVE_BYTES, MAX_MEMBER_BYTES, MAX_RATIO
 from core.workspace import manifest as manifests

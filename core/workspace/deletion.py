@@ -9,11 +9,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from core.identities import Identities
+from core.progress import check
 from core.schema import IDENTITIES
 from core.workspace import recollection
 from core.workspace.derived import sweep_derived
 from core.workspace.folder import Workspace
-from core.workspace.revision import Revision, check, still_named
+from core.workspace.revision import Revision, still_named
 from core.workspace.summary import SUMMARY
 
 if TYPE_CHECKING:

@@ -67,7 +67,7 @@ def sweep_derived(folder: Path, unification: str, fingerprints: Mapping[str, str
             path.unlink(missing_ok=True)
 
 
-def keep(table: pa.Table, path: Path) -> None:
+def keep(table: pa.Table, path: Path, compression: str = "zstd") -> None:
     """Keep a table that is derived; a reader sees the whole of it or nothing.
 
     Where nothing can be written, or another process swept the draft, it is computed again next time.
@@ -75,7 +75,7 @@ def keep(table: pa.Table, path: Path) -> None:
     draft = path.with_suffix(f".{os.getpid()}-{threading.get_ident()}.new")
     with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
-        feather.write_feather(table, draft, compression="zstd")
+        feather.write_feather(table, draft, compression=compression)
         draft.replace(path)
 
 

@@ -23,6 +23,7 @@ from core.workspace import snapshot as snapshots
 from core.workspace import union
 from core.workspace.derived import state_name
 from core.workspace.leftover import sweep
+from core.workspace.listing import listed
 from core.workspace.summary import SUMMARY
 from core.workspace.transaction import Transaction
 
@@ -112,20 +113,7 @@ class Workspace:
 
         Stored keys that turned out to be one user are one line.
         """
-        frame = self._stored.sort_values("fetched_at", kind="stable", na_position="first")
-        told = frame.groupby("unified", sort=False)[PROFILES.names[1:]].last()
-        counted = frame[frame["n_posts"].notna()].set_index("unified")[SUMMARY.names[len(PROFILES) :]]
-        exact = self._unions[counted.columns].astype(counted.dtypes.to_dict())
-        found = pd.concat([counted.drop(index=exact.index), exact]).join(told)
-        found.index.name = "key"
-        unnamed = found.index[found["handle"].isna()].tolist()
-        handles = pd.Series(self.identities.handles(unnamed), index=unnamed, dtype="str")
-        found["handle"] = found["handle"].fillna(handles)
-        ids = {key: split_key(key)[1] for key in found.index}
-        found["user_id"] = found["user_id"].fillna(pd.Series(ids, dtype="str"))
-        ranked: pd.DataFrame = found.reset_index().sort_values(["n_posts", "key"], ascending=[False, True])
-        ranked = ranked.reset_index(drop=True)
-        return ranked.reindex(columns=SUMMARY.names)
+        return listed(self._stored, self._unions, self.identities)
 
     def find(self, name: str) -> str:
         """Give the key of a profile by its key or its handle, with or without ``@``, any case.
@@ -184,7 +172,8 @@ class Workspace:
     def _unions(self) -> pd.DataFrame:
         """Count the posts of those who are stored under several keys."""
         several = {key: places for key, places in self._places.items() if len(places) > 1}
-        return union.counts(self.folder, self._manifest.posts, several, self._state)
+        with self._reading(*several):
+            return union.counts(self.folder, self._manifest.posts, several, self._state)
 
     def keep_counts(self) -> None:
         """Keep what reading posts was needed for, so that nobody else needs to read them."""
@@ -211,20 +200,27 @@ class Workspace:
             places.setdefault(unified, []).append((key, int(n_posts), fingerprint))
         return places
 
+    @contextmanager
+    def _reading(self, *keys: str) -> Iterator[None]:
+        """Say what to do where posts cannot be read."""
+        try:
+            yield
+        except (OSError, pa.ArrowException) as error:
+            # files are merged now and then, and the old ones go with the import after that
+            is_old = manifests.read(self.folder).version != self.version
+            way_out = "it has changed, open it again" if is_old else "restore it from a backup"
+            whose = ", ".join(keys[:_NAMED])
+            message = f"posts of {whose} cannot be read from the workspace: {way_out} ({error})"
+            raise WorkspaceError(message) from error
+
     def _posts(self, key: str) -> tuple[pa.Table, str]:
         """Read the posts stored under every key of a user, oldest first, and their fingerprint."""
         mine = self._places[key]
         tables = []
         for stored_key, _, _ in mine:
             paths = [self.folder / p for p in self._manifest.posts.get(buckets.bucket_of(stored_key), ())]
-            try:
+            with self._reading(key):
                 tables.append(buckets.read_profile(paths, stored_key))
-            except (OSError, pa.ArrowException) as error:
-                # files are merged now and then, and the old ones go with the import after that
-                is_old = manifests.read(self.folder).version != self.version
-                way_out = "it has changed, open it again" if is_old else "restore it from a backup"
-                message = f"posts of {key} cannot be read from the workspace: {way_out} ({error})"
-                raise WorkspaceError(message) from error
         table = pa.concat_tables(tables)
         if len(tables) > 1 or table.num_rows != mine[0][1]:
             unified = pa.repeat(pa.scalar(key), table.num_rows)

@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from core.errors import ProfileError
-from core.intake import ignore_progress, never
+from core.progress import ignore_progress, never
 from core.workspace import bucket as buckets
 from core.workspace import recollection, testimony
 from core.workspace.deletion import Deletion, Removal, known_in

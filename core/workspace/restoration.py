@@ -8,7 +8,7 @@ import pyarrow as pa
 from pyarrow import feather
 
 from core.errors import WorkspaceBusyError, WorkspaceError
-from core.intake import ignore_progress, never
+from core.progress import check, ignore_progress, never
 from core.schema import IDENTITIES, PROFILES
 from core.workspace import bucket as buckets
 from core.workspace import manifest as manifests
@@ -16,7 +16,7 @@ from core.workspace import recollection, testimony, trash
 from core.workspace.compaction import compacted
 from core.workspace.deletion import clean
 from core.workspace.leftover import leftovers, sweep
-from core.workspace.revision import Revision, check, revising
+from core.workspace.revision import Revision, revising
 from core.workspace.summary import SUMMARY, merged_profiles
 
 if TYPE_CHECKING:

@@ -14,7 +14,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import feather
 
-from core.errors import CancelledError, WorkspaceError
+from core.errors import WorkspaceError
+from core.progress import check
 from core.workspace import bucket as buckets
 from core.workspace import manifest as manifests
 from core.workspace import testimony
@@ -152,19 +153,6 @@ def _broken(folder: Path, revision: Revision | None, error: Exception) -> str:
     if revision is not None and revision.current.next_import > revision.number:
         return f"it is done, but old files could not be removed from {folder} ({reason}); the next start tries again"
     return f"cannot change {folder} ({reason}); the workspace is as it was"
-
-
-def check(cancelled: Callable[[], bool]) -> None:
-    """Stop where the analyst asked to.
-
-    Raises
-    ------
-    CancelledError
-        If so; the workspace is as it was.
-    """
-    if cancelled():
-        message = "it was stopped; the workspace is as it was"
-        raise CancelledError(message)
 
 
 def named_users(posts: pa.Table) -> pa.Array:

@@ -13,13 +13,13 @@ import pyarrow.parquet as pq
 from pyarrow import feather
 
 from core.errors import FormatError, LimitError, WorkspaceError
+from core.progress import check
 from core.schema import IDENTITIES
 from core.sources.limit import MAX_RATIO
 from core.workspace import bucket as buckets
 from core.workspace import manifest as manifests
 from core.workspace import testimony
 from core.workspace.manifest import FileReport, ImportReport, Manifest
-from core.workspace.revision import check
 from core.workspace.summary import SUMMARY
 
 if TYPE_CHECKING:

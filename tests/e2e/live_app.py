@@ -15,7 +15,8 @@ from components import fetch_form
 from core.fetch import fetch
 
 _ROOT = Path(__file__).resolve().parents[2]
-_ENDPOINTS = dict.fromkeys(("x", "mastodon", "bluesky"), sys.argv[1])
 
-fetch_form.fetch = partial(fetch, allow_local=True, endpoints=_ENDPOINTS)
-runpy.run_path(str(_ROOT / "app.py"), run_name="__main__")
+if __name__ == "__main__":
+    ends = dict.fromkeys(("x", "mastodon", "bluesky"), sys.argv[1])
+    fetch_form.fetch = partial(fetch, allow_local=True, endpoints=ends)
+    runpy.run_path(str(_ROOT / "app.py"), run_name="__main__")
