@@ -30,8 +30,9 @@ fix: $(VENV)/.dev ## put right what the linter can
 bench: $(VENV)/.dev ## measure every claim about speed: ours, the reference, the ratio
 	$(BIN)/python -m benchmarks $(ARGS)
 
-soak: $(VENV)/.dev ## the long tests: many examples, large workspaces
-	HYPOTHESIS_PROFILE=soak $(BIN)/python -m pytest --quiet $(ARGS)
+soak: $(VENV)/.dev ## the long tests: 5 GB in one file, 10 million posts, many examples
+	$(BIN)/python -m tests.soak
+	HYPOTHESIS_PROFILE=soak $(BIN)/python -m pytest --quiet --numprocesses auto --dist loadfile $(ARGS)
 
 lock: $(VENV)/.dev ## pin the whole tree as it is installed now
 	$(BIN)/python -m pip freeze --disable-pip-version-check --exclude-editable | sort --ignore-case > requirements.lock

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING, Any, cast
 
 import streamlit as st
@@ -31,10 +32,24 @@ def begin_fetch(name: str, work: Work) -> None:
 
 def _begin(kind: str, name: str, work: Work, lane: jobs.Lane) -> None:
     """Begin; what has ended before has been seen, and makes room."""
-    key = f"{kind}:{state.name_of(state.destination())}:{name}"
+    key = f"{kind}:{_place()}:{name}"
     running = [job.key for job in _known() if not job.status.finished and job.key != key]
     jobs.submit(key, work, again=True, lane=lane)
     state.remember_jobs([key, *running])
+
+
+def _place() -> str:
+    """Name the workspace that imports go to, and its folder, as keys of jobs do."""
+    folder = state.destination()
+    return f"{state.name_of(folder)}:{hashlib.blake2b(str(folder.resolve()).encode(), digest_size=8).hexdigest()}"
+
+
+def _adopt() -> None:
+    """Take up what another session, or this one before its page was loaded anew, began here."""
+    known = state.job_keys()
+    found = [job.key for kind in (FILES, FETCH) for job in jobs.unseen(f"{kind}:{_place()}:")]
+    if new := [key for key in found if key not in known]:
+        state.remember_jobs([*new, *known])
 
 
 def _known() -> list[jobs.Job[Any]]:
@@ -43,7 +58,11 @@ def _known() -> list[jobs.Job[Any]]:
 
 def watch() -> None:
     """Draw the imports and fetches of this session that are under way, and what came of the last."""
-    known = _known()
+    _adopt()
+    here = state.name_of(state.destination())
+    known = [
+        job for job in _known() if not job.status.finished or _is_news(job) or job.key.split(":")[1] == here
+    ]
     running = [job for job in known if not job.status.finished]
     for job in running:
         jobs.draw(job, _title(job))
@@ -51,12 +70,18 @@ def watch() -> None:
     over = [job for job in known if job.status.state == "done" or _is_over(job, running)]
     over.sort(key=lambda job: job.status.ended or 0, reverse=True)
     for n, job in enumerate(over):
+        job.is_seen = True
         jobs.draw(job, _title(job))
         if job.status.state == "done":
             state.turn_to_once(f"{job.key} {job.status.ended}", job.key.split(":")[1])
             report = cast("ImportReport", job.status.result)
             arrival_report.draw(report, f"import-report-{n + 1}" if n else "import-report")
             _go_on(job, report)
+
+
+def _is_news(job: jobs.Job[Any]) -> bool:
+    """Tell whether a job has just ended and the page has yet to turn to what it filled."""
+    return job.status.state == "done" and not state.has_turned(f"{job.key} {job.status.ended}")
 
 
 def _title(job: jobs.Job[Any]) -> str:

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import tempfile
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
-from uuid import uuid4
 
 import streamlit as st
 
-from components import change, compute, deletion, notices, secrecy, state
-from core.gallery import Gallery
+from components import change, compute, deletion, drawing, notices, secrecy, state
 from core.text import counted
 from core.workspace import default_path
 from core.workspace.bundle import SUFFIX, export, open_bundle
-from core.workspace.shelf import place
+from core.workspace.leftover import EXPORTS
+from core.workspace.shelf import free_place, make, place
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from components import jobs
     from core.workspace import Workspace
 
@@ -25,7 +24,6 @@ MAX_FILE_MB = 1024
 _MEGABYTE = 1024**2
 _NAME_LENGTH = 60
 _SHARE = 0.5  # of the progress bar; portraits are the rest
-_FOLDER = tempfile.TemporaryDirectory(prefix="doppelscope-")  # goes with the process
 
 
 def draw() -> None:
@@ -37,6 +35,7 @@ def draw() -> None:
         _make()
         if state.chosen("w") != state.DEMO:
             secrecy.draw(workspace)
+    st.caption(f"This workspace lies in `{workspace.folder.resolve()}`; commands name it by `--workspace`.")
 
 
 def watch() -> None:
@@ -69,12 +68,15 @@ def _export(workspace: Workspace) -> None:
 
 
 def _begin_export(folder: Path) -> None:
+    name = state.name_of(folder)
+    file = folder / EXPORTS / f"{'doppelscope' if name == state.OWN else name}{SUFFIX}"
+
     def work(progress: jobs.Progress, cancelled: jobs.Cancelled) -> change.Done:
-        file = Path(_FOLDER.name) / f"{state.name_of(folder)}{SUFFIX}"
+        file.parent.mkdir(parents=True, exist_ok=True)
         export(folder, file, progress=progress, cancelled=cancelled)
         return change.Done(f"The workspace is one file now, {_size(file)}.", file=file)
 
-    change.begin(uuid4().hex, "Exporting", work)
+    change.begin("Exporting", work)
 
 
 def _size(file: Path) -> str:
@@ -84,7 +86,9 @@ def _size(file: Path) -> str:
 
 def _hand_over(file: Path) -> None:
     if file.stat().st_size > MAX_FILE_MB * _MEGABYTE:
-        notices.remark("Over 1 GB a browser is no way to carry it: use `python -m core export FILE`.")
+        notices.remark(
+            f"Over 1 GB a browser is no way to carry it: it lies in `{file}` until the app is closed."
+        )
         return
     st.download_button(
         "Download the workspace",
@@ -109,8 +113,8 @@ def _open() -> None:
         name = st.text_input("Its name here", key="open_name", max_chars=_NAME_LENGTH, placeholder="case 12")
         if st.button("Open", key="open_begin", disabled=file is None or change.is_under_way()) and file:
             with notices.guarded():
-                folder = place(default_path(), name or file.name.removesuffix(SUFFIX).removesuffix(".zip"))
-                change.begin(uuid4().hex, "Opening", partial(_opened, folder, file.getvalue()))
+                folder = place(default_path(), name) if name else free_place(default_path(), file.name)
+                change.begin("Opening", partial(_opened, folder, file.getvalue()))
                 st.rerun()
 
 
@@ -119,7 +123,7 @@ def _opened(folder: Path, data: bytes, progress: jobs.Progress, cancelled: jobs.
     workspace = open_bundle(
         data, folder, progress=lambda share, said: progress(_SHARE * share, said), cancelled=cancelled
     )
-    Gallery(workspace).complete(lambda share, said: progress(_SHARE + (1 - _SHARE) * share, said), cancelled)
+    drawing.complete(folder, progress, cancelled, done=_SHARE)
     profiles = counted(len(workspace.profiles), "profiles")
     return change.Done(f"Opened as **{folder.name}**, {profiles}.", turn_to=folder.name)
 
@@ -133,7 +137,5 @@ def _make() -> None:
         )
         if st.button("Make it", key="make_begin", disabled=not name):
             with notices.guarded():
-                folder = place(default_path(), name)
-                folder.mkdir(parents=True)
-                state.turn_to(folder.name)
+                state.turn_to(make(default_path(), name).name)
                 st.rerun()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 import streamlit as st
 
@@ -16,19 +17,24 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What a change came to: a sentence of ours, a file to hand over, a workspace to turn to."""
+    """What a change came to: a sentence of ours, a file to hand over, a workspace to turn to.
+
+    ``forgets_pair`` says that the chosen two may be gone, or called otherwise: their keys must leave
+    the address bar.
+    """
 
     said: str
     file: Path | None = None
     turn_to: str | None = None
+    forgets_pair: bool = False
 
 
-def begin(name: str, title: str, work: Callable[[jobs.Progress, jobs.Cancelled], Done]) -> None:
-    """Have a workspace changed in the background; ``name`` tells this change from all others.
+def begin(title: str, work: Callable[[jobs.Progress, jobs.Cancelled], Done]) -> None:
+    """Have the chosen workspace changed in the background.
 
     One at a time a session: its buttons are not drawn while a change is under way.
     """
-    key = f"change:{name}"
+    key = f"change:{state.chosen('w')}:{uuid4().hex}"
     jobs.submit(key, work, again=True)
     state.remember_change(key, title)
 
@@ -52,8 +58,13 @@ def watch() -> Done | None:
     done = job.status.result
     if not isinstance(done, Done):
         return None
+    ended = f"{key} {job.status.ended}"
     if done.turn_to:
-        state.turn_to_once(f"{key} {job.status.ended}", done.turn_to)
+        state.turn_to_once(ended, done.turn_to)
+    if done.forgets_pair:
+        state.forget_pair_once(ended)
+    if state.chosen("w") not in (key.split(":")[1], done.turn_to):
+        return None
     with st.container(horizontal=True, vertical_alignment="center"):
         notices.remark(done.said, icon="check")
     return done

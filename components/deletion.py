@@ -11,9 +11,8 @@ from uuid import uuid4
 
 import streamlit as st
 
-from components import change, state, theme
+from components import change, drawing, state, theme
 from core.errors import DoppelscopeError
-from core.gallery import Gallery
 from core.text import counted
 from core.workspace import Workspace
 from core.workspace.removal import delete_profiles
@@ -80,11 +79,11 @@ def ask_import(workspace: Workspace, place: int) -> None:
     posts = counted(report.kept, "posts")
     with st.popover("Delete this import", icon=":material/delete:", width="content"):
         st.markdown(
-            f"Deletes the **{posts}** that this import brought, and its report. Posts that it had replaced are "
-            "what they were before. It can be undone until the app is closed; then it is gone for good."
+            f"Deletes what is left of the **{posts}** that this import brought, and its report. Posts that it had "
+            "replaced are what they were before. It can be undone until the app is closed; then it is gone for good."
         )
         st.button(
-            f"Delete {posts}",
+            "Delete it",
             key=f"delete_import-{place}",
             on_click=_begin,
             args=(workspace.folder, "Deleting an import", partial(_remove_import, workspace, place)),
@@ -94,12 +93,10 @@ def ask_import(workspace: Workspace, place: int) -> None:
 def _begin(folder: Path, title: str, work: Work) -> None:
     def whole(progress: jobs.Progress, cancelled: jobs.Cancelled) -> change.Done:
         done = work(folder, lambda share, said: progress(_SHARE * share, said), cancelled)
-        Gallery(Workspace(folder)).complete(
-            lambda share, said: progress(_SHARE + (1 - _SHARE) * share, said), cancelled
-        )
+        drawing.complete(folder, progress, cancelled, done=_SHARE)
         return done
 
-    change.begin(uuid4().hex, title, whole)
+    change.begin(title, whole)
 
 
 def _remove_profiles(
@@ -107,9 +104,8 @@ def _remove_profiles(
 ) -> change.Done:
     now = datetime.now(UTC)
     done = delete_profiles(Workspace(folder), keys, now=now, run=_RUN, progress=progress, cancelled=cancelled)
-    return change.Done(
-        f"Deleted {counted(done.n_profiles, 'profiles')} with {counted(done.n_posts, 'posts')}."
-    )
+    said = f"Deleted {counted(done.n_profiles, 'profiles')} with {counted(done.n_posts, 'posts')}."
+    return change.Done(said, forgets_pair=True)
 
 
 def _remove_import(
@@ -117,7 +113,7 @@ def _remove_import(
 ) -> change.Done:
     now = datetime.now(UTC)
     done = delete_import(workspace, place, now=now, run=_RUN, progress=progress, cancelled=cancelled)
-    return change.Done(f"Deleted an import with {counted(done.n_posts, 'posts')}.")
+    return change.Done(f"Deleted an import with {counted(done.n_posts, 'posts')}.", forgets_pair=True)
 
 
 def _put_back(name: str, folder: Path, progress: jobs.Progress, cancelled: jobs.Cancelled) -> change.Done:

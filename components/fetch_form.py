@@ -11,11 +11,10 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from components import arrival, credential, jobs, notices, secrecy, state
+from components import arrival, credential, drawing, jobs, notices, secrecy, state
 from components.theme import count, escaped
 from core.errors import CancelledError
 from core.fetch import fetch
-from core.gallery import Gallery
 from core.progress import never
 from core.sources.live import CAP, Credentials
 from core.sources.live_plan import Step, plan
@@ -205,9 +204,7 @@ def _fetched(
     )
     # Whoever stops keeps what arrived, and its report; a page draws the portraits that it lacks.
     with suppress(CancelledError), jobs.turn(cancelled):
-        Gallery(Workspace(folder)).complete(
-            lambda share, said: progress(_FETCH_SHARE + (1 - _FETCH_SHARE) * share, said), cancelled
-        )
+        drawing.complete(folder, progress, cancelled, done=_FETCH_SHARE)
     return report
 
 

@@ -9,9 +9,18 @@ from uuid import uuid4
 
 import streamlit as st
 
-from components import arrival, compute, mapping_check, mapping_form, notices, path_field, secrecy, state
+from components import (
+    arrival,
+    compute,
+    drawing,
+    mapping_check,
+    mapping_form,
+    notices,
+    path_field,
+    secrecy,
+    state,
+)
 from core import saved_mapping
-from core.gallery import Gallery
 from core.intake import import_items
 from core.sources import discover
 from core.sources.entries import from_bytes
@@ -114,7 +123,5 @@ def _work(
         cancelled=cancelled,
         pseudonyms=names,
     )
-    Gallery(Workspace(folder)).complete(
-        lambda share, said: progress(_IMPORT_SHARE + (1 - _IMPORT_SHARE) * share, said), cancelled
-    )
+    drawing.complete(folder, progress, cancelled, done=_IMPORT_SHARE)
     return report

@@ -20,7 +20,19 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from contextlib import AbstractContextManager
 
-__all__ = ["Cancelled", "Job", "Lane", "Progress", "Status", "draw", "find", "restart", "submit", "turn"]
+__all__ = [
+    "Cancelled",
+    "Job",
+    "Lane",
+    "Progress",
+    "Status",
+    "draw",
+    "find",
+    "restart",
+    "submit",
+    "turn",
+    "unseen",
+]
 
 T = TypeVar("T")
 
@@ -77,6 +89,11 @@ def turn(cancelled: Cancelled) -> AbstractContextManager[None]:
 def find(key: str) -> Job[Any] | None:
     """Give the job of a key, whoever submitted it, or None."""
     return _RUNNER.find(key)
+
+
+def unseen(start: str) -> list[Job[Any]]:
+    """Give the jobs whose keys begin so and whose end no page has shown, whoever submitted them."""
+    return _RUNNER.unseen(start)
 
 
 def draw(job: Job[Any], title: str) -> None:

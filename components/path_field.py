@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from components import notices, secrecy, state, theme
+from components import local, notices, state, theme
+from core.errors import InputError
 from core.sources.entries import from_path
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
     from core.sources.entries import Entry
 
 _MAX_TYPED = 10_000  # characters
@@ -29,7 +32,7 @@ class Places:
 
 def draw() -> Places:
     """Let the analyst name files and folders, one a line; what is not there is said at once."""
-    if not secrecy.is_local():
+    if not local.is_local():
         return Places()
     with st.expander("Files and folders on this machine, of any size", icon=":material/hard_drive:"):
         typed = st.text_area(
@@ -41,14 +44,14 @@ def draw() -> Places:
             help="They are read where they lie. A table in a folder whose columns nobody knows is left out with "
             "its reason: name that file itself to say what its columns are.",
         )
-        paths = [Path(line.strip()).expanduser() for line in (typed or "").splitlines() if line.strip()]
-        return _seen(dict.fromkeys(paths))
+        return _seen(dict.fromkeys(line.strip() for line in (typed or "").splitlines() if line.strip()))
 
 
-def _seen(paths: dict[Path, None]) -> Places:
+def _seen(typed: Iterable[str]) -> Places:
     files, marks, folders, gone = [], [], [], []
-    for path in paths:
+    for line in typed:
         try:
+            path = local.typed_path(line)
             if path.is_dir():
                 folders.append(path)
             elif path.is_file():
@@ -57,8 +60,10 @@ def _seen(paths: dict[Path, None]) -> Places:
                 files.append(from_path(path))
             else:
                 gone.append(f"there is no file or folder {path}")
+        except InputError as error:
+            gone.append(str(error))
         except (OSError, ValueError) as error:
-            gone.append(f"{path} cannot be opened ({getattr(error, 'strerror', None) or error})")
+            gone.append(f"{line} cannot be opened ({getattr(error, 'strerror', None) or error})")
     for why in gone:
         notices.remark(theme.escaped(why, _WIDTH + 60), icon="warning")
     return Places(tuple(files), tuple(marks), tuple(folders))

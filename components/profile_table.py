@@ -70,6 +70,11 @@ def imports(gallery: Gallery) -> None:
             deletion.ask_import(gallery.workspace, int(number) - 1)
 
 
+def is_empty(gallery: Gallery) -> bool:
+    """Tell whether the workspace has no profile."""
+    return compute.profiles(gallery).empty
+
+
 def is_demo() -> bool:
     """Tell whether the demo is what the sidebar has chosen."""
     return state.chosen("w") == state.DEMO

@@ -31,8 +31,7 @@ def pending(scene: Scene) -> None:
 def fetch(scene: Scene, params: ComparisonParams) -> Standing | None:
     """Give the workspace's standing if it is there; else have it fitted, and give None."""
     standing = compute.standing(scene.gallery, params)
-    if standing is None:
-        learning(scene)
+    if standing is None and learning(scene) is None:
         jobs.submit(_key(scene, params), lambda p, c: scene.gallery.fit_standing(params, p, c))
     return standing
 

@@ -54,6 +54,11 @@ class Status(Generic[T]):
         return self.state in ("done", "failed", "cancelled")
 
 
+def _spent(_progress: Progress, _cancelled: Cancelled) -> Any:
+    message = "this work is done; begin it anew"
+    raise CancelledError(message)
+
+
 class Job(Generic[T]):
     """One piece of work, made by :meth:`Runner.submit` only.
 
@@ -66,12 +71,15 @@ class Job(Generic[T]):
         half second and raises :class:`~core.errors.CancelledError` once it says yes.
     lane : {"work", "network"}
         With which other jobs it shares a queue.
+    is_seen : bool
+        Whether some page has shown how it ended.
     """
 
     def __init__(self, key: str, work: Callable[[Progress, Cancelled], T], lane: Lane = "work") -> None:
         self.key = key
         self.work = work
         self.lane: Lane = lane
+        self.is_seen = False
         self._lock = threading.Lock()
         self._status: Status[T] = Status()
         self._stop = threading.Event()
@@ -114,6 +122,8 @@ class Job(Generic[T]):
         except BaseException as error:  # noqa: BLE001 - the runner must outlive its jobs
             self._finish("failed", reference=notices.reference(error))
         else:
+            if self.lane == "work":
+                self.work = _spent  # what it held, an upload of a gigabyte perhaps, is not kept with it
             self._finish("done", result=result)
 
     def _progress(self, fraction: float, message: str) -> None:
@@ -166,6 +176,12 @@ class Runner:
     def find(self, key: str) -> Job[Any] | None:
         """Give the job of a key, or None."""
         return self._jobs.get(key)
+
+    def unseen(self, start: str) -> list[Job[Any]]:
+        """Give the jobs whose keys begin so and whose end no page has shown, the latest first."""
+        with self._change:
+            known = list(reversed(self._jobs.items()))
+        return [job for key, job in known if key.startswith(start) and not job.is_seen]
 
     def ahead(self, job: Job[Any]) -> int:
         """Count the jobs that will be done before a queued one begins."""

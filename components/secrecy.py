@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
-from uuid import uuid4
 
 import streamlit as st
 
-from components import change, notices, state
+from components import change, drawing, local, notices, state
 from components.theme import escaped
 from core.errors import PseudonymError
-from core.gallery import Gallery
 from core.pseudonyms import Pseudonyms
 from core.pseudonyms.conversion import pseudonymise
 from core.pseudonyms.finding import lookup
@@ -20,17 +17,13 @@ from core.text import counted
 from core.workspace import Workspace
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from components import jobs
 
-_LOCAL = {"127.0.0.1", "localhost", "::1"}
 _SHARE = 0.7  # of the progress bar; portraits are the rest
 _SHOWN = 20
 _KEY = "secrecy_key"
-
-
-def is_local() -> bool:
-    """Tell whether only this machine reaches the app, so that paths typed into it are the analyst's own."""
-    return st.get_option("server.address") in _LOCAL
 
 
 def draw(workspace: Workspace) -> None:
@@ -50,8 +43,8 @@ def ask_key(workspace: Workspace) -> None:
             f":gray[:material/key:] **Everybody stands under pseudonyms here**, made with the key "
             f"`{workspace.pseudonyms}`. To add timelines, or to look somebody up, name its file."
         )
-        if is_local():
-            _ask_path()
+        if local.is_local():
+            _ask_path("The one with which the names here were replaced.")
         else:
             st.caption("Other machines can reach this app, so keys are used by command line only.")
 
@@ -70,19 +63,23 @@ def pseudonyms(folder: Path) -> Pseudonyms | None:
     if held is None:
         return None
     path = str(state.widget(_KEY) or "").strip()
-    if not path or not is_local():
+    if not path or not local.is_local():
         message = f"this workspace holds pseudonyms made with the key {held}: name the key's file first"
         raise PseudonymError(message)
-    return Pseudonyms.open(Path(path).expanduser(), [folder])
+    names = Pseudonyms.open(local.typed_path(path), state.folders().values())
+    if names.key_id != held:
+        message = f"this is the key {names.key_id}; the workspace was made with {held}: name that one's file"
+        raise PseudonymError(message)
+    return names
 
 
-def _ask_path() -> str:
+def _ask_path(about: str) -> str:
     return st.text_input(
         "Key file",
         key=_KEY,
         placeholder="~/case-12.key",
         persist_state="session",
-        help="Outside every workspace. It is made if it is not there yet; only your user may read it.",
+        help=about,
     )
 
 
@@ -93,15 +90,17 @@ def _offer(folder: Path) -> None:
             "the key's file tells, which never lies in a workspace. Measures stay what they are. The words of the "
             "posts stay as well: whoever searches the network for them can find their author."
         )
-        if not is_local():
+        if not local.is_local():
             st.caption("Other machines can reach this app: use `python -m core pseudonymise --key FILE`.")
             return
-        typed = _ask_path()
+        typed = _ask_path(
+            "Outside every workspace. It is made if it is not there; only your user may read it."
+        )
         if st.button("Replace every name", key="secrecy_begin", disabled=not typed or change.is_under_way()):
             with notices.guarded():
-                key = Path(typed.strip()).expanduser()
-                names = Pseudonyms.open(key, [folder]) if key.exists() else Pseudonyms.create(key, [folder])
-                change.begin(uuid4().hex, "Replacing names", partial(_renamed, folder, names))
+                key, outside = local.typed_path(typed), list(state.folders().values())
+                names = Pseudonyms.open(key, outside) if key.exists() else Pseudonyms.create(key, outside)
+                change.begin("Replacing names", partial(_renamed, folder, names))
                 st.rerun()
 
 
@@ -114,22 +113,21 @@ def _renamed(
         progress=lambda share, said: progress(_SHARE * share, said),
         cancelled=cancelled,
     )
-    Gallery(Workspace(folder)).complete(
-        lambda share, said: progress(_SHARE + (1 - _SHARE) * share, said), cancelled
-    )
+    drawing.complete(folder, progress, cancelled, done=_SHARE)
     who, posts = counted(done.n_profiles, "profiles"), counted(done.n_posts, "posts")
-    return change.Done(f"{posts} of {who} stand under pseudonyms now, made with the key `{done.key_id}`.")
+    said = f"{posts} of {who} stand under pseudonyms now, made with the key `{done.key_id}`."
+    return change.Done(said, forgets_pair=True)
 
 
 def _look_up() -> None:
     with st.popover("Who is who", icon=":material/person_search:", width="content"):
         typed = st.text_input("A pseudonym, a handle, an id or a key", key="secrecy_name")
         path = str(state.widget(_KEY) or "").strip()
-        if not path or not is_local():
+        if not path or not local.is_local():
             st.caption("Name the key's file above first.")
         elif typed:
             with notices.guarded():
-                _say(Pseudonyms.open(Path(path).expanduser()), typed)
+                _say(Pseudonyms.open(local.typed_path(path), state.folders().values()), typed)
 
 
 def _say(names: Pseudonyms, typed: str) -> None:

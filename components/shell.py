@@ -154,11 +154,10 @@ def begin_pair(question: str) -> Scene:
     return Scene(gallery, a, b, *labels)
 
 
-def begin_workspace(question: str) -> Gallery | None:
-    """Open the page about the workspace itself; give its gallery, or None where it is empty."""
+def begin_workspace(question: str) -> Gallery:
+    """Open the page about the workspace itself; give its gallery, empty or not."""
     begin(question)
-    gallery = compute.gallery(state.folders()[state.chosen("w") or state.DEMO])
-    return None if compute.profiles(gallery).empty else gallery
+    return compute.gallery(state.folders()[state.chosen("w") or state.DEMO])
 
 
 def _gallery_or_stop() -> Gallery:

@@ -40,7 +40,7 @@ def folders() -> dict[str, Path]:
 
 def name_of(folder: Path) -> str:
     """Give the name that a workspace's folder has in links."""
-    return next(name for name, path in folders().items() if path == folder)
+    return next((name for name, path in folders().items() if path == folder), OWN)
 
 
 def destination() -> Path:
@@ -173,6 +173,21 @@ def turn_to(name: str) -> None:
     choose("w", name)
     choose("a", None)
     choose("b", None)
+
+
+def has_turned(job: str) -> bool:
+    """Tell whether the page has turned to the workspace that a job has filled."""
+    return job in st.session_state.get(_SHOWN_JOBS, ())
+
+
+def forget_pair_once(job: str) -> None:
+    """Choose the pair anew when a job has taken the chosen one away, once a job."""
+    shown = st.session_state.setdefault(_SHOWN_JOBS, [])
+    if job not in shown:
+        shown.append(job)
+        choose("a", None)
+        choose("b", None)
+        st.rerun()
 
 
 def turn_to_once(job: str, name: str) -> None:

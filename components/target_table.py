@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import networkx as nx
 import pandas as pd
@@ -122,25 +122,30 @@ def shared(scene: Scene, overlap: TargetOverlap, params: AudienceParams) -> None
         table,
         "targets",
         "Shared targets with both weights and rarity",
-        {
-            "Target": st.column_config.TextColumn(width=190),
-            "A": st.column_config.ProgressColumn(
-                "● A contacts", format="%d", min_value=0, max_value=most, color="blue", width=170
-            ),
-            "B": st.column_config.ProgressColumn(
-                "◆ B contacts", format="%d", min_value=0, max_value=most, color="orange", width=170
-            ),
-            "Strong": st.column_config.TextColumn(width=70),
-            "Known": st.column_config.NumberColumn(
-                f"Named by, of {theme.count(reference.n_profiles)}" if reference else "Named by: pending",
-                help="Few = rare = tells more",
-                width=120,
-            ),
-        },
+        _columns(most, None if reference is None else reference.n_profiles),
         most_rows=9,
     )
     if row is not None:
         _posts_naming(scene, overlap.shared[row].key, params)
+
+
+def _columns(most: int, n_profiles: int | None) -> dict[str, Any]:
+    """Lay out the table's columns; ``most`` contacts fill a bar."""
+    return {
+        "Target": st.column_config.TextColumn(width=190),
+        "A": st.column_config.ProgressColumn(
+            "● A contacts", format="%d", min_value=0, max_value=most, color="blue", width=170
+        ),
+        "B": st.column_config.ProgressColumn(
+            "◆ B contacts", format="%d", min_value=0, max_value=most, color="orange", width=170
+        ),
+        "Strong": st.column_config.TextColumn(width=70),
+        "Known": st.column_config.NumberColumn(
+            "Named by: pending" if n_profiles is None else f"Named by, of {theme.count(n_profiles)}",
+            help="Few = rare = tells more",
+            width=120,
+        ),
+    }
 
 
 def _posts_naming(scene: Scene, target: str, params: AudienceParams) -> None:

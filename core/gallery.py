@@ -130,9 +130,9 @@ class Gallery:
             keys = list(self._fingerprints)
             words, targets = Tally(), Tally()
             for start in range(0, len(keys), _AT_ONCE):
-                check(cancelled)
                 progress(start / len(keys), f"Learning which words and targets are rare: {start:,} profiles")
-                said = pa.concat_tables(map(self._said, keys[start : start + _AT_ONCE]))
+                some = keys[start : start + _AT_ONCE]
+                said = pa.concat_tables(self._said(key, cancelled) for key in some)
                 words.add(said.column("words").combine_chunks().flatten())
                 targets.add(self._unified(said.column("targets").combine_chunks()))
             fitted = Reference(len(keys), Idf(words.census(), len(keys)), targets.census())
@@ -141,8 +141,9 @@ class Gallery:
             self.__dict__["_reference"] = fitted
         return self._reference
 
-    def _said(self, key: str) -> pa.Table:
+    def _said(self, key: str, cancelled: Callable[[], bool]) -> pa.Table:
         """Give the words and the targets of a profile, as its portrait has them."""
+        check(cancelled)
         try:
             return feather.read_table(self._path(key), columns=_SAID)
         except _UNKEPT:
@@ -181,11 +182,14 @@ class Gallery:
         CancelledError
             If the analyst stopped it.
         """
-        portraits = [self.portrait(key) for key in sampled_keys(list(self._fingerprints), 0)]
+        portraits = []
+        for key in sampled_keys(list(self._fingerprints), 0):
+            check(cancelled)
+            portraits.append(self.portrait(key))
         fitted = fit_standing(
             portraits,
             len(self._fingerprints),
-            self.reference,
+            self._fit_reference(progress, cancelled),
             params,
             progress=progress,
             cancelled=cancelled,

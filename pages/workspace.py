@@ -32,14 +32,14 @@ with notices.guarded():
     if profile_table.is_demo():
         notices.demo_badge()
         st.caption("The list shows the demo. What you import goes to your own workspace, not into the demo.")
-    if gallery is None:
+    if profile_table.is_empty(gallery):
         notices.empty(
             "No timelines yet",
             "Drop two or more timelines above, or fetch them by handle. Until then the sidebar's demo shows how it looks.",
         )
     else:
         profile_detail.draw(gallery, profile_table.draw(gallery))
-        profile_table.imports(gallery)
+    profile_table.imports(gallery)
     bookshelf.draw()
 
 card.how_to("""

@@ -1,8 +1,10 @@
 """One user under two names is one user; two users under one name stay two."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core import identities as module
 from core.identities import Identities
 from core.schema import identities_table
 
@@ -76,3 +78,18 @@ def test_ids_are_never_unified_with_ids(pairs):
 @given(SMALL)
 def test_a_table_of_pairs_says_what_the_pairs_say(pairs):
     assert Identities.from_table(identities_table(pairs)).canonical(KEYS) == Identities(pairs).canonical(KEYS)
+
+
+@given(SMALL, st.lists(st.sampled_from(KEYS), max_size=4))
+def test_a_few_keys_are_looked_for_as_all_are(pairs, asked):
+    table = identities_table(pairs)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "_LARGE", 0)
+        few = Identities.from_table(table)
+        found = [(few.canonical(asked), few.handles(asked)) for _ in range(5)]
+    whole = Identities.from_table(table)
+    assert found == [(whole.canonical(asked), whole.handles(asked))] * 5
+
+
+def test_a_key_that_was_typed_with_half_a_character_is_unknown():
+    assert Identities([("x", "1", "ann")]).canonical(["x:@\udcff"]) == ["x:@\udcff"]

@@ -4,17 +4,21 @@ import hashlib
 import io
 import json
 import os
+import threading
 import zipfile
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import core.intake
-from core.errors import DoppelscopeError, FormatError, InputError
+from core.errors import CancelledError, DoppelscopeError, FormatError, InputError
 from core.model import Refusal
 from core.schema import batch
 from core.sources import Source
+from core.sources import entry as entry_module
+from core.sources.entry import from_path
 from core.sources.options import ReadOptions
 from core.workspace import Workspace
 from tests.corpus import bring, post, row, table
@@ -200,3 +204,29 @@ def test_no_files_raise_anything_but_our_errors(tmp_path_factory, files):
     except DoppelscopeError as error:
         assert str(error)  # noqa: PT017 — whether it raises is not the question, only what
     assert Workspace(folder).version in {0, 1}
+
+
+def test_a_stopped_import_stops_reading_for_the_digest_too(tmp_path):
+    file = tmp_path / "a.csv"
+    file.write_bytes(table(*(row(n) for n in range(50))))
+    opened = []
+
+    def slow():
+        stream = file.open("rb")
+        opened.append(stream)
+        return stream
+
+    entry = replace(from_path(file), open=slow)
+    with pytest.raises(CancelledError):
+        bring(tmp_path / "w", entry, cancelled=lambda: True)
+    assert opened
+    assert all(stream.closed for stream in opened)
+    assert not [thread for thread in threading.enumerate() if "ThreadPoolExecutor" in thread.name]
+
+
+def test_the_digest_is_that_of_the_file_whatever_its_size(tmp_path, monkeypatch):
+    monkeypatch.setattr(entry_module, "_HASHED_BYTES", 7)
+    file = tmp_path / "a.csv"
+    file.write_bytes(table(row(1)))
+    report = bring(tmp_path / "w", file)
+    assert report.files[0].sha256 == hashlib.sha256(file.read_bytes()).hexdigest()

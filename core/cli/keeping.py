@@ -68,7 +68,8 @@ def _import_words(workspace: Workspace, options: argparse.Namespace) -> str:
         )
         raise InputError(message)
     report = workspace.imports[options.import_number - 1]
-    return f"import {options.import_number} of {report.imported_at[:10]} with {counted(report.kept, 'posts')}"
+    brought = counted(report.kept, "posts")
+    return f"what is left of the {brought} that import {options.import_number} of {report.imported_at[:10]} brought"
 
 
 def list_imports(folder: Path, _: argparse.Namespace) -> Answer:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from core.cli.output import Answer, said
+from core.cli.output import Answer, said, telling
 from core.comparison import compare
 from core.gallery import Gallery
 from core.measures import get
@@ -24,6 +24,9 @@ def compare_pair(folder: Path, options: argparse.Namespace) -> Answer:
     workspace = Workspace(folder)
     keys = [workspace.find(name) for name in (options.a, options.b)]
     gallery = Gallery(workspace)
+    if not options.paper and gallery.kept_reference is None:
+        with telling() as progress:
+            gallery.complete(progress)
     a, b = (gallery.portrait(key) for key in keys)
     params = ComparisonParams.of("paper" if options.paper else "default")
     comparison = compare(a, b, None if options.paper else gallery.reference, params)

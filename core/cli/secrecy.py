@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.cli.output import Answer, said, telling
+from core.errors import InputError
 from core.gallery import Gallery
 from core.pseudonyms import Pseudonyms
 from core.pseudonyms.conversion import pseudonymise
 from core.pseudonyms.finding import lookup
 from core.text import counted
-from core.workspace import Workspace
+from core.workspace import Workspace, default_path
 
 if TYPE_CHECKING:
     import argparse
@@ -30,11 +31,15 @@ def under_key(file: str | None, folder: Path) -> Pseudonyms | None:
 
 
 def _of(key: Path, folder: Path) -> Pseudonyms:
-    return Pseudonyms.open(key, [folder]) if key.exists() else Pseudonyms.create(key, [folder])
+    outside = [folder, default_path()]
+    return Pseudonyms.open(key, outside) if key.exists() else Pseudonyms.create(key, outside)
 
 
 def rename_all(folder: Path, options: argparse.Namespace) -> Answer:
     """Replace every name in a workspace by its pseudonym, for good."""
+    if not Workspace(folder).version:
+        message = f"{folder} holds nothing to pseudonymise; name the workspace by --workspace"
+        raise InputError(message)
     names = _of(Path(options.key), folder)
     with telling() as progress:
         done = pseudonymise(Workspace(folder), names, progress=progress)

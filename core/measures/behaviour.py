@@ -5,13 +5,20 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from core.behaviour.activity import row_of
-from core.behaviour.distance import daily_distance, hourly_distance
+from core.behaviour.distance import daily_distances, hourly_distances
 from core.behaviour.warping import daily_warping, hourly_warping
-from core.measures import Measure, Score, pairwise, register
+from core.measures import Measure, Scores, register
 
 if TYPE_CHECKING:
-    from core.model import Missing, Portrait, Warping
+    from collections.abc import Sequence
+
+    import numpy.typing as npt
+
+    from core.behaviour.distance import Distances
+    from core.model import Activity, Missing, Portrait, Warping
     from core.model.result import Mode
     from core.params import ComparisonParams
     from core.reference import Reference
@@ -19,17 +26,42 @@ if TYPE_CHECKING:
 _UNITS: dict[Mode, str] = {"default": "× own mean, per step", "paper": "posts"}
 
 
-def _scored(value: float | Missing, a: Portrait, b: Portrait) -> Score:
-    n_a, n_b = (int(p.activity.daily[row_of("posts")].sum()) for p in (a, b))
-    return Score(value, n_a, n_b)
+def _scored(
+    found: Distances, left: Sequence[Portrait], right: Sequence[Portrait], pairs: npt.NDArray[np.int64]
+) -> Scores:
+    n_a, n_b = (
+        np.array([p.activity.daily[row_of("posts")].sum() for p in side], dtype=np.int64)[column]
+        for side, column in zip((left, right), pairs.T, strict=True)
+    )
+    return Scores(found.values, found.missing, n_a, n_b, (None,) * len(pairs))
 
 
-def _daily(a: Portrait, b: Portrait, _: Reference | None, params: ComparisonParams) -> Score:
-    return _scored(daily_distance(a.activity, b.activity, params.behaviour), a, b)
+def _activities(left: Sequence[Portrait], right: Sequence[Portrait]) -> tuple[list[Activity], list[Activity]]:
+    """Give the activities of both sides; of one and the same side once, which saves laying it out twice."""
+    ours = [portrait.activity for portrait in left]
+    return ours, ours if right is left else [portrait.activity for portrait in right]
 
 
-def _hourly(a: Portrait, b: Portrait, _: Reference | None, params: ComparisonParams) -> Score:
-    return _scored(hourly_distance(a.activity, b.activity, params.behaviour), a, b)
+def _daily(
+    left: Sequence[Portrait],
+    right: Sequence[Portrait],
+    pairs: npt.NDArray[np.int64],
+    _: Reference | None,
+    params: ComparisonParams,
+) -> Scores:
+    found = daily_distances(*_activities(left, right), pairs, params.behaviour)
+    return _scored(found, left, right, pairs)
+
+
+def _hourly(
+    left: Sequence[Portrait],
+    right: Sequence[Portrait],
+    pairs: npt.NDArray[np.int64],
+    _: Reference | None,
+    params: ComparisonParams,
+) -> Scores:
+    found = hourly_distances(*_activities(left, right), pairs, params.behaviour)
+    return _scored(found, left, right, pairs)
 
 
 def _explain_daily(
@@ -61,7 +93,7 @@ register(
         "alone. Accounts that follow the same events are alike in any mode.",
         needs="28 days on which both were observed and 30 posts of each in them",
         source="[B] 3.2; per-step value, band and common window ours",
-        compute=pairwise(_daily),
+        compute=_daily,
         explain=_explain_daily,
         order=10,
         digits=2,
@@ -83,7 +115,7 @@ register(
         limits="People of one time zone are alike by that alone.",
         needs="48 posts of each",
         source="[B] 3.2; clock, band and per-step value ours",
-        compute=pairwise(_hourly),
+        compute=_hourly,
         explain=_explain_hourly,
         order=20,
         digits=2,

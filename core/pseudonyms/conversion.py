@@ -19,6 +19,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from core import saved_mapping
 from core.errors import WorkspaceBusyError
 from core.model import Batch
 from core.progress import check
@@ -109,7 +110,7 @@ def pseudonymise(
         changes = _tables(revision, pseudonyms, summaries)
         pseudonyms.keep()
         check(cancelled)
-        _set_aside(revision.folder, [live_draft.FOLDER, PORTRAITS])
+        _set_aside(revision.folder, [live_draft.FOLDER, PORTRAITS, saved_mapping.NAME])
         revision.publish(**changes)
         revision.finish()
         return _told(revision, pseudonyms)

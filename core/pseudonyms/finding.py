@@ -105,7 +105,7 @@ def lookup(pseudonyms: Pseudonyms, text: str) -> tuple[Found, ...]:
 def _names(wanted: str) -> tuple[str | None, set[str]]:
     """Tell which platform a text speaks of, and as what it may have been registered."""
     platform, user_id, handle = split_key(wanted)
-    if re.match(r"(?:https?|at)://", wanted) or ":" not in wanted or platform == "did":
+    if re.match(r"(?:https?|at)://", wanted) or ":" not in wanted or platform not in PLATFORMS:
         platform, user_id, handle = "", None, None
     names = {wanted, clean_handle(wanted).casefold(), user_id or "", clean_handle(handle or "").casefold()}
     return platform or None, names - {""}

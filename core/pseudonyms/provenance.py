@@ -7,6 +7,8 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from core.sources.options import zone_told
+
 if TYPE_CHECKING:
     from core.pseudonyms.naming import Pseudonyms
     from core.workspace.manifest import FileReport, ImportReport
@@ -87,7 +89,7 @@ def file_report(report: FileReport, names: Pseudonyms) -> FileReport:
     """Give the report of one file under pseudonyms.
 
     Its digest, by which whoever has the file would know it, becomes a pseudonym too; the mark of a
-    fetch, which holds ids, is dropped, so that the next fetch of the profile asks for everything.
+    fetch, which holds ids, and the names of columns are dropped, so that the next fetch of the profile asks for everything.
     """
     is_live = (report.source or "").startswith(LIVE)
     skipped = report.skipped
@@ -97,7 +99,7 @@ def file_report(report: FileReport, names: Pseudonyms) -> FileReport:
         report,
         name=file_name(report.name, names),
         sha256=report.sha256 and names.one("digest", "", report.sha256),
-        signature="" if is_live else report.signature,
+        signature="" if is_live else f"|{zone_told(report.signature) or ''}",
         skipped=skipped,
         reasons=tuple((place(at), reason(why, report.name, at, names)) for at, why in report.reasons),
     )

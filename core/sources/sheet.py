@@ -150,11 +150,14 @@ def _text(entry: Entry, choose: Choose) -> Iterator[Chunk]:
     columns, places = _chosen(names, choose)
     kept = [str(names[place]) for place in places]
     for block in delimited(entry, header):
-        table, numbers = block.table.select(places), block.numbers.tolist()
-        chunk = _chunk(table, kept, columns, numbers, block.lost, marked=block.may_hold_marks)
-        if block.runs_on:
-            chunk = replace(chunk, unreadable={**chunk.unreadable, block.table.num_rows - 1: UNCLOSED})
-        yield chunk
+        table, n = block.table.select(places), block.table.num_rows
+        for start in range(0, max(n, 1), ROWS):
+            part, numbers = table.slice(start, ROWS), block.numbers[start : start + ROWS].tolist()
+            lost = () if start else block.lost
+            chunk = _chunk(part, kept, columns, numbers, lost, marked=block.may_hold_marks)
+            if block.runs_on and start + ROWS >= n:
+                chunk = replace(chunk, unreadable={**chunk.unreadable, part.num_rows - 1: UNCLOSED})
+            yield chunk
 
 
 def chunks(entry: Entry, choose: Choose) -> Iterator[Chunk]:

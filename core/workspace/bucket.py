@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 import pandas as pd
@@ -55,16 +55,54 @@ def partition(table: pa.Table) -> dict[str, pa.Table]:
 
 def write(path: Path, table: pa.Table) -> None:
     """Write a bucket file: sorted by profile and time, in small row groups."""
+    with _file(path) as file:
+        _append(file, table)
+
+
+def _file(path: Path) -> pq.ParquetWriter:
     path.parent.mkdir(parents=True, exist_ok=True)
-    ordered = table.select(STORED.names).sort_by([("profile", "ascending"), ("time", "ascending")])
-    pq.write_table(
-        ordered,
+    return pq.ParquetWriter(
         path,
-        row_group_size=ROW_GROUP,
+        STORED,
         compression="zstd",
         use_dictionary=["profile", "kind", "language", "client"],
         write_statistics=["profile", "time"],
     )
+
+
+def _append(file: pq.ParquetWriter, table: pa.Table) -> None:
+    ordered = table.select(STORED.names).sort_by([("profile", "ascending"), ("time", "ascending")])
+    file.write_table(ordered, row_group_size=ROW_GROUP)
+
+
+class Writer:
+    """Writes the file that each bucket gains by an import, piece by piece.
+
+    Pieces hold whole profiles and come in the order of their keys, so that the file is sorted.
+    ``paths`` names what was written, by bucket, relative to the folder.
+    """
+
+    def __init__(self, folder: Path, number: int) -> None:
+        self._folder, self._number = folder, number
+        self._files: dict[str, pq.ParquetWriter] = {}
+        self.paths: dict[str, str] = {}
+
+    def __enter__(self) -> Self:
+        """Write for as long as a ``with`` lasts."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Finish every file."""
+        for file in self._files.values():
+            file.close()
+
+    def write(self, posts: pa.Table) -> None:
+        """Append posts to the files of their buckets."""
+        for name, part in partition(posts).items():
+            if name not in self._files:
+                self.paths[name] = f"posts/{name}/{self._number:06d}.parquet"
+                self._files[name] = _file(self._folder / self.paths[name])
+            _append(self._files[name], part)
 
 
 def read_profile(paths: Iterable[Path], key: str) -> pa.Table:

@@ -21,6 +21,7 @@ from core.errors import CancelledError, FormatError, LimitError, WorkspaceBusyEr
 from core.progress import ignore_progress, never
 from core.sources.entry import shown
 from core.sources.limit import MAX_ARCHIVE_BYTES, MAX_MEMBER_BYTES, MAX_RATIO
+from core.workspace.leftover import check_outside
 from core.workspace import manifest as manifests
 from core.workspace import soundness
 from core.workspace.folder import Workspace
@@ -67,9 +68,9 @@ def export(
 
     Notes
     -----
-    O(bytes) time, one megabyte of memory. Files never change once they are named, so what is there is
-    right; where a writer has removed one meanwhile it begins again with the newer state.
+    O(bytes) time, one megabyte of memory; where a writer has removed a file it begins with the newer state.
     """
+    check_outside(folder, file)
     draft = file.with_name(f"{file.name}.new")
     try:
         for _ in range(_TRIES):

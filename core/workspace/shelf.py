@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import count
 from typing import TYPE_CHECKING
 
-from core.errors import InputError
+from core.errors import InputError, WorkspaceError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -46,6 +47,33 @@ def slug(name: str) -> str:
     """
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().casefold()
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:_LONGEST].strip("-")
+
+
+def free_place(own: Path, file: str) -> Path:
+    """Give a folder for a workspace that comes as a file of this name, numbered where the name is taken."""
+    wanted = slug(file.partition(".")[0]) or "workspace"
+    taken = shelf(own)
+    free = (name for n in count(1) if (name := wanted if n == 1 else f"{wanted}-{n}") not in taken)
+    return own / FOLDER / next(free)
+
+
+def make(own: Path, name: str) -> Path:
+    """Make the folder of a new workspace.
+
+    Raises
+    ------
+    InputError
+        If the name holds no letter or digit, or is taken.
+    WorkspaceError
+        If it cannot be made there.
+    """
+    folder = place(own, name)
+    try:
+        folder.mkdir(parents=True)
+    except OSError as error:
+        message = f"{folder} cannot be made ({error.strerror}); choose another name or make room"
+        raise WorkspaceError(message) from error
+    return folder
 
 
 def place(own: Path, name: str) -> Path:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 FOLDER = "staging"
-HELD_BYTES = 64 * 1024**2
+HELD_BYTES = 32 * 1024**2
 _OPTIONS = pa.ipc.IpcWriteOptions(compression="lz4")
 
 

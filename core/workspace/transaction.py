@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-import numpy as np
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import feather
@@ -21,6 +19,7 @@ from core.workspace import manifest as manifests
 from core.workspace import testimony
 from core.workspace.compaction import compacted
 from core.workspace.manifest import FileReport, ImportReport
+from core.workspace.merge import merged, portions
 from core.workspace.stage import FOLDER, Stage
 from core.workspace.summary import SUMMARY, merged_profiles, summarised
 from core.workspace.witness import Witness, distinct
@@ -30,7 +29,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    import numpy.typing as npt
+    import pandas as pd
 
     from core.model import Batch
     from core.pseudonyms import Pseudonyms
@@ -112,19 +111,27 @@ class Transaction:
     def _paths(self, names: Sequence[str]) -> list[Path]:
         return [self._folder / path for name in names for path in self._current.posts.get(name, ())]
 
-    def _incoming(self, names: Sequence[str]) -> pa.Table:
-        posts = buckets.name_unnamed(self._stage.posts(names))
+    def _numbered(self, staged: pa.Table) -> pa.Table:
+        posts = buckets.name_unnamed(staged)
         number = pa.repeat(pa.scalar(self._number, pa.int32()), posts.num_rows)
         return posts.append_column(buckets.STORED.field(buckets.VERSION), number)
 
-    def _merge(self, names: Sequence[str]) -> tuple[pa.Table, pa.Table]:
-        """Give the rows of some buckets that are new, and the timelines that they belong to."""
-        rows = buckets.latest(self._incoming(names))
-        old = buckets.read_all(self._paths(names))
-        keys = pc.is_in(old.column("profile"), value_set=rows.column("profile").unique())
-        old = buckets.latest(old.filter(keys))
-        fresh = rows.filter(pa.array(_is_news(old, rows)))
-        return fresh, buckets.latest(pa.concat_tables([old, fresh]))
+    def _merge(self, names: Sequence[str], cancelled: Callable[[], bool]) -> _Merged:
+        """Write what is new in some buckets."""
+        found = _Merged({}, [], 0)
+        with buckets.Writer(self._folder, self._number) as writer:
+            old = buckets.read_all(self._paths(names))
+            for staged, before in portions(self._stage.posts(names), old):
+                if cancelled():
+                    message = "the import was stopped; the workspace is as it was"
+                    raise CancelledError(message)
+                fresh, whole = merged(self._numbered(staged), before)
+                if fresh.num_rows:
+                    writer.write(fresh)
+                    found.summaries.append(summarised(fresh, whole))
+                    found.kept += fresh.num_rows
+        found.written = writer.paths
+        return found
 
     def commit(
         self,
@@ -138,25 +145,17 @@ class Transaction:
         CancelledError
             If the analyst stopped it; the workspace is as it was.
         """
-        written: dict[str, str] = {}
-        summaries, kept = [], 0
+        whole = _Merged({}, [], 0)
         self._stage.close()
         groups = self._groups()
         for n, names in enumerate(groups):
-            if cancelled():
-                message = "the import was stopped; the workspace is as it was"
-                raise CancelledError(message)
             progress(n / len(groups), f"Writing posts, part {n + 1} of {len(groups)}")
-            fresh, whole = self._merge(names)
-            if fresh.num_rows == 0:
-                continue
-            for name, part in buckets.partition(fresh).items():
-                written[name] = f"posts/{name}/{self._number:06d}.parquet"
-                buckets.write(self._folder / written[name], part)
-            summaries.append(summarised(fresh, whole))
-            kept += fresh.num_rows
-        report = self._report(kept, sum(len(s) for s in summaries))
-        self._publish(written, summaries, report)
+            part = self._merge(names, cancelled)
+            whole.written |= part.written
+            whole.summaries += part.summaries
+            whole.kept += part.kept
+        report = self._report(whole.kept, sum(map(len, whole.summaries)))
+        self._publish(whole.written, whole.summaries, report)
         return report
 
     def _report(self, kept: int, n_profiles: int) -> ImportReport:
@@ -222,31 +221,15 @@ class Transaction:
         return relative
 
 
+@dataclass(slots=True)
+class _Merged:
+    """What was new: the file of each bucket, the timelines that changed, the number of posts."""
+
+    written: dict[str, str]
+    summaries: list[pd.DataFrame]
+    kept: int
+
+
 def _kept(said: str) -> str:
     """Give a reason as the manifest may hold it: it can quote what was refused."""
     return said[:_REASON_LENGTH].encode("utf-8", "replace").decode("utf-8")
-
-
-def _is_news(old: pa.Table, new: pa.Table) -> npt.NDArray[np.bool_]:
-    """Tell which rows say something that the workspace does not hold yet."""
-    have = pd.DataFrame(
-        {
-            "profile": old.column("profile").to_numpy(),
-            "post_id": old.column("post_id").to_numpy(),
-            "row": np.arange(old.num_rows),
-        }
-    )
-    come = pd.DataFrame(
-        {"profile": new.column("profile").to_numpy(), "post_id": new.column("post_id").to_numpy()}
-    )
-    row = come.merge(have, on=["profile", "post_id"], how="left")["row"].to_numpy()
-    known: npt.NDArray[np.bool_] = ~np.isnan(row)
-    news = ~known
-    if known.any():
-        before, after = old.take(pa.array(row[known].astype(np.int64))), new.filter(pa.array(known))
-        newer = pc.greater_equal(
-            after.column("fetched_at").cast(pa.int64()).fill_null(0),
-            before.column("fetched_at").cast(pa.int64()).fill_null(0),
-        ).to_numpy()
-        news[known] = (buckets.row_hashes(before) != buckets.row_hashes(after)) & newer
-    return news

@@ -80,18 +80,16 @@ def _frame(counted: pa.Table) -> pd.DataFrame:
 
 def _known(path: Path, marks: Mapping[str, str]) -> pa.Table:
     """Give what was counted before of users who have not changed since."""
-    wanted = pa.table({"key": list(marks), "fingerprint": list(marks.values())})
-    tables = [COUNTS.empty_table()]
+    wanted = pa.array([f"{key}\n{mark}" for key, mark in marks.items()], pa.string())
+    found = COUNTS.empty_table()
     for old in [path] if path.exists() else sorted(path.parent.glob(f"{UNIONS}*.arrow")):
         with suppress(OSError, pa.ArrowException):  # damaged, or just swept: counted anew
-            tables.append(feather.read_table(old).join(wanted, ["key", "fingerprint"], join_type="left semi"))
-    whole = pa.concat_tables([table.select(COUNTS.names) for table in tables])
-    first = (
-        whole.append_column("row", pa.array(range(whole.num_rows)))
-        .group_by("key")
-        .aggregate([("row", "min")])
-    )
-    return whole.take(first.column("row_min"))
+            table = feather.read_table(old).select(COUNTS.names)
+            said = pc.binary_join_element_wise(table.column("key"), table.column("fingerprint"), "\n")
+            is_new = pc.invert(pc.is_in(table.column("key"), value_set=found.column("key")))
+            table = table.filter(pc.and_(pc.is_in(said, value_set=wanted), is_new))
+            found = pa.concat_tables([found, table])
+    return found
 
 
 def _portions(users: Mapping[str, Places]) -> Iterator[dict[str, Places]]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from components import credential, fetch_form, jobs
+from components import credential, drawing, fetch_form, jobs
 from core import errors
 from core.errors import CancelledError
 from core.intake import import_items
@@ -342,7 +342,7 @@ def test_stopping_while_portraits_are_drawn_keeps_the_report(fake, monkeypatch):
         def complete(self, progress, cancelled):
             raise CancelledError
 
-    monkeypatch.setattr(fetch_form, "Gallery", Stopped)
+    monkeypatch.setattr(drawing, "Gallery", Stopped)
     app = fetched(typed("bluesky:ann.example"))
     assert_sound(app)
     assert "What the fetch did" in shown(app)

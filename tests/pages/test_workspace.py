@@ -144,3 +144,13 @@ def test_the_pair_of_the_demo_is_forgotten_with_the_demo(demo_folder, tmp_path, 
     app = submit(app, "posts.csv", POSTS)
     assert "ada" in title(turn(app, "compare"))
     assert "bob" in title(app)
+
+
+def test_an_import_that_runs_is_seen_by_a_page_that_is_loaded_anew(busy):
+    begin(framed("workspace", w="own"), "posts.csv", POSTS)
+    app = framed("workspace", w="own")
+    (cancel,) = [button for button in app.button if button.label == "Cancel"]
+    cancel.click().run()
+    app.run()
+    assert_sound(app)
+    assert not default_path().exists()

@@ -23,6 +23,7 @@ from core.model import Profile
 from core.workspace import Workspace, bundle, trash
 from core.workspace import manifest as manifests
 from core.workspace.bundle import export, open_bundle
+from core.workspace.leftover import EXPORTS
 from core.workspace.removal import delete_profiles
 from core.workspace.withdrawal import delete_import
 from tests.corpus import NOW, START, contents, post, store
@@ -120,9 +121,20 @@ def test_only_what_the_manifest_names_is_exported(folder, tmp_path):
     assert "r1" not in everything(opened)
 
 
-def test_a_place_in_the_workspace_itself_is_no_harm(folder):
-    export(folder, folder / "export.zip")
-    assert "export.zip" not in members(folder / "export.zip")
+@pytest.mark.parametrize("place", ["manifest.json", "posts/00/000001.parquet", "new.zip", "lock"])
+def test_a_place_in_the_workspace_itself_is_refused(folder, place):
+    before = contents(folder)
+    with pytest.raises(WorkspaceError, match="choose a place outside"):
+        export(folder, folder / place)
+    assert contents(folder) == before
+
+
+def test_what_lies_there_for_a_download_is_swept_by_the_next_writer(folder):
+    (folder / EXPORTS).mkdir()
+    export(folder, folder / EXPORTS / "all.zip")
+    assert not any(EXPORTS in name for name in members(folder / EXPORTS / "all.zip"))
+    delete_profiles(Workspace(folder), ["x:2"], now=NOW)
+    assert not (folder / EXPORTS).exists()
 
 
 def test_an_export_is_of_one_moment_whoever_writes_meanwhile(folder, tmp_path):

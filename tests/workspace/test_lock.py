@@ -154,7 +154,8 @@ def test_what_a_killed_import_left_is_swept_by_the_next(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "broken", [(bucket_module, "write"), (manifest_module, "replace_manifest"), (manifest_module, "settle")]
+    "broken",
+    [(bucket_module.Writer, "write"), (manifest_module, "replace_manifest"), (manifest_module, "settle")],
 )
 def test_a_full_disk_leaves_the_workspace_as_it_was(tmp_path, monkeypatch, broken):
     store(tmp_path, [post("x:1")])
