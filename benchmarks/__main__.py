@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import orjson
 
-from benchmarks import comparison, dtw, intake, memory, page, portrait, start, timeline
+from benchmarks import audience, comparison, dtw, intake, memory, near, page, portrait, start, timeline
 from benchmarks.bench import Bench
 from benchmarks.line import Line, table
 
@@ -24,6 +24,8 @@ CLAIMS: dict[str, Callable[[Bench], list[Line]]] = {
     "portrait": portrait.run,
     "comparison": comparison.run,
     "dtw": dtw.run,
+    "audience": audience.run,
+    "near": near.run,
     "start": start.run,
     "timeline": timeline.run,
     "memory": memory.run,

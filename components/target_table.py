@@ -14,7 +14,7 @@ from components.embed import with_policy
 from core.audience.network import ego_graph
 from core.audience.params import EgoCaps
 from core.evidence import naming
-from core.measures.audience import own_keys
+from core.keys import own_keys
 from figures.label import plain
 
 if TYPE_CHECKING:

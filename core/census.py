@@ -98,6 +98,11 @@ class Census(Mapping[str, int]):
     def __init__(self, names: Names, counts: npt.NDArray[np.int64]) -> None:
         self._names, self._counts = names, counts
 
+    @property
+    def counts(self) -> npt.NDArray[np.int64]:
+        """Give all counts, in the order of the names' hashes."""
+        return self._counts
+
     @classmethod
     def of(cls, counts: Mapping[str, int]) -> Census:
         """Make a census of a dictionary."""

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from core.audience.interactions import interactions
-from core.content.cleaning import tokens, words
+from core.content.cleaning import tokens
+from core.content.term import rows_saying
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
@@ -55,10 +56,8 @@ def saying(posts: pd.DataFrame, term: str, mode: Mode) -> npt.NDArray[np.intp]:
 
     Default mode reads a profile's own posts, paper mode all of them.
     """
-    cut = tokens if mode == "paper" else words
-    read = posts["text"].notna()
     if mode == "default":
-        read &= posts["kind"] != "repost"
-    rows = np.flatnonzero(read.to_numpy())
+        return np.array(rows_saying(posts, term), dtype=np.intp)
+    rows = np.flatnonzero(posts["text"].notna().to_numpy())
     texts = posts["text"].to_numpy()
-    return np.array([row for row in rows if term in cut(texts[row])], dtype=np.intp)
+    return np.array([row for row in rows if term in tokens(texts[row])], dtype=np.intp)

@@ -8,15 +8,14 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
-import pyarrow.compute as pc
 from pyarrow import feather
 
 from core.audience.interactions import unified
-from core.census import Census, Tally
-from core.content.vectors import Idf
+from core.kept_reference import TABLES, from_tables, to_tables
+from core.keys import own_keys
+from core.learning import LEARNED, Learner
 from core.portrait import CODE_VERSION, draw_portrait, from_table, to_table
 from core.progress import check, ignore_progress, never
-from core.reference import Reference
 from core.standing import Standing, fit_standing, sampled_keys
 from core.workspace.derived import PORTRAITS, UNIONS, keep, portrait_name, state_name
 
@@ -26,12 +25,12 @@ if TYPE_CHECKING:
 
     from core.model import Portrait
     from core.params import ComparisonParams
+    from core.reference import Reference
     from core.workspace import Workspace
 
 _UNKEPT = (OSError, pa.ArrowException)  # not there yet, or damaged: computed anew
 _DRAWING = 0.9  # the share of the progress that portraits have; what they teach together is the rest
 _AT_ONCE = 200
-_SAID = ["words", "targets"]
 
 
 class Gallery:
@@ -78,7 +77,8 @@ class Gallery:
             drawn = draw_portrait(self.workspace.timeline(key))
             keep(to_table(drawn), path)
         audience = unified(drawn.audience, self.workspace.identities.canonical)
-        return replace(drawn, audience=audience)
+        pseudonymous = self.workspace.pseudonyms is not None
+        return replace(drawn, audience=audience, is_pseudonymous=pseudonymous)
 
     def complete(
         self,
@@ -109,8 +109,8 @@ class Gallery:
 
     @cached_property
     def _reference(self) -> Reference:
-        words, targets = (feather.read_table(path, memory_map=True) for path in self._reference_paths())
-        return _read_reference(words, targets)
+        paths = self._reference_paths().items()
+        return from_tables({name: feather.read_table(path, memory_map=True) for name, path in paths})
 
     @property
     def kept_reference(self) -> Reference | None:
@@ -125,38 +125,30 @@ class Gallery:
         progress: Callable[[float, str], None] = ignore_progress,
         cancelled: Callable[[], bool] = never,
     ) -> Reference:
-        """Count in how many portraits each word and each target is, where that is not kept yet."""
+        """Learn what is usual from all portraits, where that is not kept yet."""
         if self.kept_reference is None:
             keys = list(self._fingerprints)
-            words, targets = Tally(), Tally()
+            learner = Learner(self.workspace.identities.canonical)
             for start in range(0, len(keys), _AT_ONCE):
-                progress(start / len(keys), f"Learning which words and targets are rare: {start:,} profiles")
+                progress(start / len(keys), f"Learning what is usual: {start:,} of {len(keys):,} profiles")
                 some = keys[start : start + _AT_ONCE]
                 said = pa.concat_tables(self._said(key, cancelled) for key in some)
-                words.add(said.column("words").combine_chunks().flatten())
-                targets.add(self._unified(said.column("targets").combine_chunks()))
-            fitted = Reference(len(keys), Idf(words.census(), len(keys)), targets.census())
-            for table, path in zip(_reference_tables(fitted), self._reference_paths(), strict=True):
-                keep(table, path, compression="uncompressed")  # so that it need not be read to be asked
+                learner.add(said, [own_keys(self.workspace.profile(key)) for key in some])
+            fitted, paths = learner.reference(), self._reference_paths()
+            for name, table in to_tables(fitted).items():
+                keep(
+                    table, paths[name], compression="uncompressed"
+                )  # so that it need not be read to be asked
             self.__dict__["_reference"] = fitted
         return self._reference
 
     def _said(self, key: str, cancelled: Callable[[], bool]) -> pa.Table:
-        """Give the words and the targets of a profile, as its portrait has them."""
+        """Give what a profile teaches, as its portrait has it."""
         check(cancelled)
         try:
-            return feather.read_table(self._path(key), columns=_SAID)
+            return feather.read_table(self._path(key), columns=LEARNED)
         except _UNKEPT:
-            return to_table(self.portrait(key)).select(_SAID)
-
-    def _unified(self, targets: pa.ListArray) -> pa.Array:
-        """Give the targets of several profiles, unified: as often as there are profiles that name them."""
-        named = targets.flatten()
-        if not pc.any(pc.match_substring(named, ":@")).as_py():
-            return named
-        keys = pa.array(self.workspace.identities.canonical(named.to_pylist()), pa.string())
-        pairs = pa.table({"profile": pc.list_parent_indices(targets), "target": keys})
-        return pairs.group_by(["profile", "target"]).aggregate([]).column("target").combine_chunks()
+            return to_table(self.portrait(key)).select(LEARNED)
 
     def _standing_path(self, params: ComparisonParams) -> Path:
         settings = hashlib.blake2b(repr(params).encode(), digest_size=8).hexdigest()
@@ -196,9 +188,9 @@ class Gallery:
         )
         keep(_standing_table(fitted), self._standing_path(params))
 
-    def _reference_paths(self) -> tuple[Path, Path]:
+    def _reference_paths(self) -> dict[str, Path]:
         stem = f"reference-{self._state}-{CODE_VERSION}"
-        return self._folder / f"{stem}-words.arrow", self._folder / f"{stem}-targets.arrow"
+        return {name: self._folder / f"{stem}-{name}.arrow" for name in TABLES}
 
     @cached_property
     def _state(self) -> str:
@@ -206,23 +198,11 @@ class Gallery:
         return state_name(self.workspace.unification, self._fingerprints)
 
     def _sweep(self) -> None:
-        current = {self._path(key) for key in self._fingerprints} | set(self._reference_paths())
+        current = {self._path(key) for key in self._fingerprints} | set(self._reference_paths().values())
         of_all = f"standing-{self._state}-{CODE_VERSION}", f"{UNIONS}{self._state}"
         for path in self._folder.glob("*"):
             if path not in current and not path.name.startswith(of_all):
                 path.unlink(missing_ok=True)
-
-
-def _reference_tables(reference: Reference) -> tuple[pa.Table, pa.Table]:
-    words = reference.idf.document_frequency.to_table()
-    told = {**words.schema.metadata, b"n_profiles": str(reference.n_profiles)}
-    return words.replace_schema_metadata(told), reference.popularity.to_table()
-
-
-def _read_reference(words: pa.Table, targets: pa.Table) -> Reference:
-    frequency = Census.from_table(words)
-    n_profiles = int(words.schema.metadata[b"n_profiles"])
-    return Reference(n_profiles, Idf(frequency, n_profiles), Census.from_table(targets))
 
 
 def _standing_table(standing: Standing) -> pa.Table:

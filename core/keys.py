@@ -7,6 +7,10 @@ A key is ``platform:id`` where the platform's id is known and ``platform:@handle
 from __future__ import annotations
 
 import unicodedata
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from core.model import Profile
 
 DEFAULT_PLATFORM = "x"
 LONGEST_NAME = 256  # of a user; longer is a shifted column or an attack
@@ -64,3 +68,14 @@ def is_handle_key(key: str) -> bool:
     (True, False)
     """
     return ":@" in key and key.partition(":")[2].startswith("@")
+
+
+def own_keys(profile: Profile) -> frozenset[str]:
+    """Give the keys by which a post may name the profile itself.
+
+    >>> from core.model import Profile
+    >>> sorted(own_keys(Profile("x:1", "x", handle="Ann")))
+    ['x:1', 'x:@ann']
+    """
+    handle = f"{profile.platform}:@{profile.handle.casefold()}" if profile.handle else None
+    return frozenset(key for key in (profile.key, profile.account, handle) if key)

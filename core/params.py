@@ -9,11 +9,12 @@ from core.audience.params import AudienceParams
 from core.behaviour.params import BehaviourParams
 from core.content.params import ContentParams
 from core.errors import ParameterError
+from core.identity.params import IdentityParams
 
 if TYPE_CHECKING:
     from core.model.result import Mode
 
-__all__ = ["AudienceParams", "BehaviourParams", "ComparisonParams", "ContentParams"]
+__all__ = ["AudienceParams", "BehaviourParams", "ComparisonParams", "ContentParams", "IdentityParams"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ class ComparisonParams:
     behaviour: BehaviourParams = field(default_factory=BehaviourParams)
     audience: AudienceParams = field(default_factory=AudienceParams)
     content: ContentParams = field(default_factory=ContentParams)
+    identity: IdentityParams = field(default_factory=IdentityParams)
 
     def __post_init__(self) -> None:
         """Check that all aspects are compared in one mode."""

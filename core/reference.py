@@ -2,38 +2,33 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from core.census import Census
-from core.content.vectors import Idf, fit_idf
-
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from core.model import Portrait
+    from core.census import Census
+    from core.content.vectors import Idf
+    from core.model import StyleScale
+    from core.model.meaning import MeaningScale
+    from core.significance import OverlapNull
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Reference:
-    """A workspace's word rarity and target popularity.
+    """What is usual in a workspace; made by :class:`core.learning.Learner`.
 
-    ``popularity`` maps a user's key to how many of the ``n_profiles`` name that user.
+    ``idf``, ``hashtag_idf`` and ``domain_idf`` say how rare words, hashtags and linked domains are.
+    ``popularity`` maps a user's key to how many others of the ``n_profiles`` name that user.
+    ``style_scale`` is how its profiles write, ``overlap_null`` what overlaps chance makes (None where
+    fewer than two profiles name anybody), ``meaning_scale`` where the meanings of its posts lie (None
+    until they are embedded).
     """
 
     n_profiles: int
     idf: Idf
     popularity: Census
-
-
-def fit_reference(portraits: Iterable[Portrait]) -> Reference:
-    """Learn from portraits whose audiences are unified.
-
-    Cost: O(total distinct terms and targets).
-    """
-    words, popularity = [], Counter[str]()
-    for portrait in portraits:
-        words.append(portrait.content.words)
-        popularity.update(portrait.audience.targets)
-    return Reference(len(words), fit_idf(words), Census.of(popularity))
+    hashtag_idf: Idf
+    domain_idf: Idf
+    style_scale: StyleScale
+    overlap_null: OverlapNull | None = None
+    meaning_scale: MeaningScale | None = None

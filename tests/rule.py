@@ -25,9 +25,9 @@ MAY_IMPORT = {
     "core/casebook.py": {"core", "sqlalchemy", "orjson", "pandas"},
     "core/survey.py": {"core", "dask", "distributed", "numpy", "pandas", "pyarrow", "orjson"},
     "core/maps.py": {"core", "numpy", "pandas", "pyarrow", "sklearn", "umap", "openTSNE", "numba"},
-    "core/content/language.py": {"core", "numpy", "pandas", "nltk", "langdetect", "py3langid"},
-    "core/content/cleaning.py": {"core", "numpy", "pandas", "nltk"},
-    "core/content/vectors.py": {"core", "numpy", "pandas", "pyarrow", "sklearn", "scipy", "onnxruntime", "tokenizers"},
+    "core/content/language.py": {"core", "numpy", "pandas", "fasttext"},
+    "core/content/lemma.py": {"core", "simplemma"},
+    "core/content/sentiment.py": {"core", "vaderSentiment"},
     "core/persona/*": {"core", "numpy", "pandas", "pyarrow", "sklearn", "scipy", "torch", "onnxruntime", "av", "PIL"},
     "core/sources/bluesky_car.py": {"core", "libipld"},
     "core/sources/live_*": {

@@ -7,9 +7,10 @@ import pytest
 import core.gallery
 from core.errors import CancelledError, ProfileError
 from core.gallery import Gallery
+from core.kept_reference import TABLES
+from core.learning import fit_reference
 from core.model import Profile
 from core.params import ComparisonParams
-from core.reference import fit_reference
 from core.workspace import Workspace
 from tests.corpus import post, store
 from tests.test_portrait import fields
@@ -70,7 +71,7 @@ def test_what_is_out_of_date_is_swept_and_nothing_else(workspace):
     store(workspace, [post("x:2", 99)])
     Gallery(Workspace(workspace)).complete()
     after = kept(workspace)
-    assert len(after) == len(before) == 4 + 2
+    assert len(after) == len(before) == 4 + len(TABLES)
     assert len(set(after) & set(before)) == 3
 
 

@@ -22,14 +22,14 @@ _TOKEN = re.compile(r"(?u)\b\w\w+\b")
 _LETTER = r"[^\W\d_]"
 # Vowel signs of Hindi or Thai and accents that stand alone belong to the letter before them, yet
 # Python's \w leaves them out. These blocks hold all that occur in running text.
-_MARKS = "".join(
+MARKS = "".join(
     chr(point)
     for point in (*range(0x300, 0x3100), *range(0xA000, 0xAC00))
     if unicodedata.category(chr(point)).startswith("M")
 )
 # An apostrophe joins two letters, and so do the joiners that Persian and Hindi are written with.
 # Possessive quantifiers (++, *+): no text can make the search turn back.
-_WORD = re.compile(f"{MARKUP}|({_LETTER}++(?:(?:[{_MARKS}]++|['\u200c\u200d](?={_LETTER})){_LETTER}*+)*+)")
+_WORD = re.compile(f"{MARKUP}|({_LETTER}++(?:(?:[{MARKS}]++|['\u200c\u200d](?={_LETTER})){_LETTER}*+)*+)")
 # Equal neighbours are looked for first, being rare, and only then whether they are letters.
 _ELONGATION = re.compile(r"(.)\1(?<![\W\d_])\1+")
 # What stands between two such runs is a word if it begins with a letter, else only a stray mark.

@@ -7,7 +7,9 @@ from core.model.portrait import (
     Audience,
     Content,
     Portrait,
+    Sentiment,
     TermCounts,
+    Wording,
 )
 from core.model.record import KINDS, Batch, Post, Profile, Refusal, Timeline
 from core.model.result import (
@@ -22,6 +24,8 @@ from core.model.result import (
     Trait,
     Warping,
 )
+from core.model.style import HabitOverlap, Style, StyleScale
+from core.model.tie import Bridge, DirectContact, RareTarget
 
 __all__ = [
     "INTERACTION_KINDS",
@@ -30,21 +34,29 @@ __all__ = [
     "Activity",
     "Audience",
     "Batch",
+    "Bridge",
     "Comparison",
     "Contact",
     "Content",
+    "DirectContact",
+    "HabitOverlap",
     "Measurement",
     "Missing",
     "Portrait",
     "Post",
     "Profile",
+    "RareTarget",
     "Refusal",
     "Repeat",
+    "Sentiment",
     "SharedTarget",
+    "Style",
+    "StyleScale",
     "TargetOverlap",
     "TermCounts",
     "TermOverlap",
     "Timeline",
     "Trait",
     "Warping",
+    "Wording",
 ]

@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
+    from core.model.meaning import Meaning
     from core.model.record import Profile
+    from core.model.style import Style
 
 SERIES: tuple[str, ...] = (
     "posts",
@@ -66,12 +68,45 @@ class TermCounts:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Wording:
+    """The distinct wordings of one timeline's own posts.
+
+    ``words`` holds the numbers of their words one after the other, ``lengths`` (n,) how many words
+    each has, from 6 to 96. Wordings are in ascending order of their numbers, so that the order of the
+    posts does not matter. 3,200 posts take about 0.2 MB.
+    """
+
+    words: npt.NDArray[np.uint32]
+    lengths: npt.NDArray[np.uint8]
+
+    def __len__(self) -> int:
+        """Give the number of distinct wordings."""
+        return self.lengths.size
+
+
+@dataclass(frozen=True, slots=True)
+class Sentiment:
+    """The tone of a profile's English posts: how many of those read are of each."""
+
+    n_positive: int
+    n_neutral: int
+    n_negative: int
+
+    @property
+    def n_texts(self) -> int:
+        """Count the texts that were read."""
+        return self.n_positive + self.n_neutral + self.n_negative
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Content:
     """What a profile says.
 
     ``tokens``: every post's raw text as scikit-learn's vectoriser would cut it (paper mode).
     ``words``: cleaned words of the profile's own posts, reposts left out (default mode).
     ``post_keys`` and ``repost_keys`` are sorted distinct 64-bit keys of same posts and same reposts.
+    ``hashtags`` and ``domains`` are those of its own posts, ``clients`` those of all. ``languages``
+    counts the posts of each language, tagged or guessed; "und" where neither is possible.
     """
 
     tokens: TermCounts
@@ -82,11 +117,21 @@ class Content:
     n_own_texts: int
     n_reposts: int
     languages: Mapping[str, int]
+    hashtags: TermCounts
+    domains: TermCounts
+    clients: TermCounts
+    style: Style
+    wording: Wording
+    sentiment: Sentiment
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Portrait:
-    """One profile, measured. ``kinds`` counts the posts of each kind."""
+    """One profile, measured. ``kinds`` counts the posts of each kind.
+
+    ``is_pseudonymous``: its handle and name are pseudonyms, and alike with others by chance only.
+    ``meaning`` is there once the profile's posts are embedded.
+    """
 
     profile: Profile
     fingerprint: str
@@ -97,3 +142,5 @@ class Portrait:
     activity: Activity
     audience: Audience
     content: Content
+    is_pseudonymous: bool = False
+    meaning: Meaning | None = None

@@ -24,10 +24,10 @@ def profile_page(n_posts: int):
     import numpy as np  # noqa: PLC0415
 
     from components.card import profile_card  # noqa: PLC0415
-    from core.model import Activity, Audience, Content, Portrait, Profile, TermCounts, Trait  # noqa: PLC0415
+    from core.content.sketch import content  # noqa: PLC0415
+    from core.model import Activity, Audience, Portrait, Profile, Trait  # noqa: PLC0415
+    from core.schema import posts_table  # noqa: PLC0415
 
-    nothing = np.zeros(0, dtype=np.int64)
-    terms = TermCounts((), nothing)
     first = datetime(2020, 4, 10, 23, tzinfo=UTC) if n_posts else None
     portrait = Portrait(
         profile=Profile("x:1", "x", handle="*bold*_handle"),
@@ -38,7 +38,7 @@ def profile_page(n_posts: int):
         kinds={"original": n_posts},
         activity=Activity(0, np.zeros((8, 0), int), np.zeros((8, 168), int), frozenset(), None, 2.5),
         audience=Audience((), np.zeros((0, 4), int)),
-        content=Content(terms, terms, nothing.astype(np.uint64), nothing.astype(np.uint64), 0, 0, 0, {}),
+        content=content(posts_table([]).to_pandas()),
     )
     profile_card(portrait, "b", [Trait("nocturnal", "Nocturnal", 0.4, "40% at night; needs 25%")])
 

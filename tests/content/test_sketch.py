@@ -10,9 +10,13 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.content.cleaning import term_counts, tokens, words
+from core.content.cleaning import term_counts, tokens
 from core.content.repeats import post_keys, repost_keys
+from core.content.sentiment import MOST_TEXTS
 from core.content.sketch import content
+from core.content.style import style
+from core.content.term import terms
+from core.content.wording import wording
 from core.model import Post
 from core.schema import posts_table
 from tests.audience.celebrity import timelines
@@ -90,6 +94,9 @@ def test_the_order_of_posts_does_not_matter(posts, random):
     assert counts(one.words) == counts(other.words)
     assert np.array_equal(one.post_keys, other.post_keys)
     assert np.array_equal(one.repost_keys, other.repost_keys)
+    assert np.array_equal(one.style.rates, other.style.rates)
+    assert np.array_equal(one.wording.words, other.wording.words)
+    assert one.sentiment == other.sentiment
     assert list(one.languages.items()) == list(other.languages.items())
     assert (one.n_texts, one.n_own_texts, one.n_reposts) == (
         other.n_texts,
@@ -104,7 +111,10 @@ def test_the_sketch_of_a_real_timeline_is_made_of_its_parts(real_data):
     own = rows.loc[rows["kind"] != "repost", "text"]
     assert (found.n_texts, found.n_own_texts, found.n_reposts) == (len(rows), len(own), len(rows) - len(own))
     assert counts(found.tokens) == counts(term_counts(rows["text"], tokens))
-    assert counts(found.words) == counts(term_counts(own, words))
+    assert counts(found.words) == counts(terms(rows))
+    assert np.array_equal(found.style.rates, style(rows).rates)
+    assert np.array_equal(found.wording.words, wording(rows).words)
+    assert found.sentiment.n_texts == min(MOST_TEXTS, found.languages["en"], len(set(own)))
     assert np.array_equal(found.post_keys, post_keys(rows))
     assert np.array_equal(found.repost_keys, repost_keys(rows))
     assert len(found.repost_keys) > 2000
