@@ -12,7 +12,20 @@ from typing import TYPE_CHECKING
 
 import orjson
 
-from benchmarks import audience, comparison, dtw, intake, memory, near, page, portrait, start, timeline
+from benchmarks import (
+    audience,
+    comparison,
+    dtw,
+    embedding,
+    intake,
+    memory,
+    near,
+    page,
+    pairs,
+    portrait,
+    start,
+    timeline,
+)
 from benchmarks.bench import Bench
 from benchmarks.line import Line, table
 
@@ -26,6 +39,8 @@ CLAIMS: dict[str, Callable[[Bench], list[Line]]] = {
     "dtw": dtw.run,
     "audience": audience.run,
     "near": near.run,
+    "embedding": embedding.run,
+    "pairs": pairs.run,
     "start": start.run,
     "timeline": timeline.run,
     "memory": memory.run,

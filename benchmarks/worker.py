@@ -40,10 +40,17 @@ def _frame(file: str) -> dict[str, Any]:
     return {"rows": len(pd.read_parquet(file))}
 
 
+def _pairs(folder: str) -> dict[str, Any]:
+    from benchmarks.pairs import measured  # noqa: PLC0415
+
+    return measured(Path(folder))
+
+
 WORK: dict[str, Callable[..., dict[str, Any]]] = {
     "import": _import,
     "portraits": _portraits,
     "frame": _frame,
+    "pairs": _pairs,
 }
 
 

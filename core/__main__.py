@@ -14,6 +14,13 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _INTERRUPTED = 130  # as shells have it
+_NOTHING = "what was not yet done is not done"
+_LEFT = {
+    "import": "what was not yet imported is not imported",
+    "fetch": "what arrived is kept, fetching again goes on from there",
+    "measure": "what was measured is kept beside the file, measuring again goes on from there",
+    "embed": "what was embedded is kept, embedding again goes on from there",
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -28,7 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"doppelscope: {printable(' '.join(str(error).split()))}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        print("doppelscope: stopped; what was not yet imported is not imported", file=sys.stderr)
+        print(f"doppelscope: stopped; {_LEFT.get(options.command, _NOTHING)}", file=sys.stderr)
         return _INTERRUPTED
     except BrokenPipeError:
         # whoever read has read enough; the interpreter must not find the pipe when it closes

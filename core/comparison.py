@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from core.block import Block
 from core.errors import InputError
 from core.measures import all_measures
 from core.model import Comparison, Measurement
@@ -17,12 +17,17 @@ if TYPE_CHECKING:
     from core.params import ComparisonParams
     from core.reference import Reference
 
-_NO_NUMBER = "it comes to no finite number for this pair"
-_ONE_PAIR = np.array([[0, 0]])
+_ONE_PAIR = np.array([[0, 1]])
 
 
-def compare(a: Portrait, b: Portrait, reference: Reference | None, params: ComparisonParams) -> Comparison:
-    """Measure one pair by every measure of the register.
+def compare(
+    a: Portrait,
+    b: Portrait,
+    reference: Reference | None,
+    params: ComparisonParams,
+    aspect: str | None = None,
+) -> Comparison:
+    """Measure one pair by every measure of the register, or by those of one aspect.
 
     Parameters
     ----------
@@ -33,6 +38,8 @@ def compare(a: Portrait, b: Portrait, reference: Reference | None, params: Compa
         Paper mode needs none.
     params : ComparisonParams
         The mode and the parameters of each aspect.
+    aspect : str or None
+        One of :data:`core.measures.ASPECTS`; None for all of them.
 
     Raises
     ------
@@ -47,20 +54,21 @@ def compare(a: Portrait, b: Portrait, reference: Reference | None, params: Compa
     if a.profile.key == b.profile.key:
         message = f"A and B are the same profile ({a.profile.key}); choose two"
         raise InputError(message)
+    block = Block([a, b])
     measurements = tuple(
-        _measurement(measure, measure.compute([a], [b], _ONE_PAIR, reference, params), params)
+        _measurement(measure, measure.scores(block, block, _ONE_PAIR, reference, params), params)
         for measure in all_measures()
+        if aspect in {None, measure.aspect}
     )
     return Comparison(a.profile.key, b.profile.key, params.mode, measurements)
 
 
 def _measurement(measure: Measure, scores: Scores, params: ComparisonParams) -> Measurement:
-    value = float(scores.values[0])
-    reason = scores.missing[0] or (None if math.isfinite(value) else _NO_NUMBER)
+    reason = scores.missing[0]
     return Measurement(
         measure=measure.name,
         aspect=measure.aspect,
-        value=None if reason else value,
+        value=None if reason else float(scores.values[0]),
         missing=reason,
         unit=measure.units[params.mode],
         direction=measure.direction,

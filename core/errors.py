@@ -10,6 +10,7 @@
     │   ├── ProfileError         no profile, or several, answer to a name
     │   ├── KeyFileError         a key file of pseudonyms cannot be made, read or trusted
     │   ├── PseudonymError       a workspace and the key given for it do not go together
+    │   ├── ModelError           a model, or a library that it needs, is not there
     │   └── FetchError           a live timeline cannot be fetched
     │       ├── AddressError     a host is none that may be reached
     │       ├── CredentialError  a token or password is missing or was refused
@@ -60,6 +61,10 @@ class KeyFileError(InputError):
 
 class PseudonymError(InputError):
     """A workspace and the key given for it do not go together."""
+
+
+class ModelError(InputError):
+    """A model, or a library that it needs, is not there or cannot be used."""
 
 
 class FetchError(InputError):

@@ -14,6 +14,7 @@ from core.model import INTERACTION_KINDS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from core.audience.second_step import SecondStep
     from core.model import Audience, TargetOverlap
 
 # What XML 1.0 cannot hold, even escaped: one such character in a key would spoil the whole file.
@@ -77,6 +78,8 @@ def ego_graph(
     label_a: str,
     label_b: str,
     caps: EgoCaps | None = None,
+    beyond: SecondStep | None = None,
+    labels: Mapping[str, str] | None = None,
 ) -> nx.DiGraph[str]:
     r"""Draw up the graph of two profiles and whom they name, for a drawing or an export.
 
@@ -87,14 +90,19 @@ def ego_graph(
         What the two profiles are called; may be equal.
     caps : EgoCaps or None
         How many targets are shown, the strongest first; None for the defaults.
+    beyond : SecondStep or None
+        Whom the shared targets name in turn, as far as that is known; between nodes that are shown.
+    labels : mapping of str to str or None
+        What targets are called, by key; those not in it by their key. Foreign text.
 
     Returns
     -------
     networkx.DiGraph
         Nodes: "a", "b" and each target by its key, with ``label``, ``role`` ("a", "b", "only_a",
         "shared", "only_b"), ``weight_a`` and ``weight_b`` (0 where not named), shared targets also
-        with ``n_profiles``. Edges: from "a" or "b", with ``weight`` and ``strong``; between the two
-        themselves where one named the other. ``graph.graph`` counts what the caps left out:
+        with ``n_profiles``. Edges: from "a" or "b", with ``weight``, ``strong`` and ``step`` 1;
+        between the two themselves where one named the other; of the second step from a shared target,
+        with ``weight`` and ``step`` 2. ``graph.graph`` counts what the caps left out:
         ``left_out_shared``, ``left_out_only_a``, ``left_out_only_b``. Characters that no XML file can
         hold are written as ``\u0000``, so that every graph can be saved as GEXF or GraphML.
 
@@ -126,9 +134,13 @@ def ego_graph(
         graph.graph[f"left_out_{role}"] = len(keys) - len(shown)
         for key in shown:
             _add_target(graph, overlap, key, role)
+            if labels and key in labels:
+                graph.nodes[_xml_safe(key)]["label"] = _xml_safe(labels[key])
     for target in overlap.shared[: caps.shared]:
         graph.nodes[_xml_safe(target.key)]["n_profiles"] = target.n_profiles
     _add_contact(graph, overlap)
+    if beyond is not None:
+        _add_second_step(graph, beyond)
     return graph
 
 
@@ -138,12 +150,20 @@ def _add_target(graph: nx.DiGraph[str], overlap: TargetOverlap, key: str, role: 
     graph.add_node(node, label=_name(key), role=role, weight_a=weight_a, weight_b=weight_b)
     for source, weight, cut in (("a", weight_a, overlap.cut_a), ("b", weight_b, overlap.cut_b)):
         if weight:
-            graph.add_edge(source, node, weight=weight, strong=weight >= cut)
+            graph.add_edge(source, node, weight=weight, strong=weight >= cut, step=1)
 
 
 def _add_contact(graph: nx.DiGraph[str], overlap: TargetOverlap) -> None:
     contact = overlap.contact
     if contact.a_to_b:
-        graph.add_edge("a", "b", weight=contact.a_to_b, strong=contact.a_to_b >= overlap.cut_a)
+        graph.add_edge("a", "b", weight=contact.a_to_b, strong=contact.a_to_b >= overlap.cut_a, step=1)
     if contact.b_to_a:
-        graph.add_edge("b", "a", weight=contact.b_to_a, strong=contact.b_to_a >= overlap.cut_b)
+        graph.add_edge("b", "a", weight=contact.b_to_a, strong=contact.b_to_a >= overlap.cut_b, step=1)
+
+
+def _add_second_step(graph: nx.DiGraph[str], beyond: SecondStep) -> None:
+    back = [(one.key, end, n) for one in beyond.bridges for end, n in (("a", one.to_a), ("b", one.to_b)) if n]
+    among = [(link.source, _xml_safe(link.target), link.weight) for link in beyond.links]
+    for source, target, weight in (*back, *among):
+        if _xml_safe(source) in graph and target in graph:
+            graph.add_edge(_xml_safe(source), target, weight=weight, step=2)

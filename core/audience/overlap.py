@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from core.census import Census
 from core.model import INTERACTION_KINDS, Contact, SharedTarget, TargetOverlap
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from collections.abc import Set as AbstractSet
+
+    import numpy.typing as npt
 
     from core.audience.params import AudienceParams
     from core.model import Audience
@@ -80,10 +83,14 @@ def strong_cut(weights: Mapping[str, int], params: AudienceParams) -> float:
     >>> strong_cut({"x:1": 1, "x:2": 1, "x:3": 11}, AudienceParams(mode="paper"))
     3.0
     """
-    if params.mode == "paper" or not weights:
+    return cut_of(np.fromiter(weights.values(), np.int64, len(weights)), params)
+
+
+def cut_of(counts: npt.NDArray[np.int64], params: AudienceParams) -> float:
+    """Give the cut that :func:`strong_cut` gives, of the bare weights, (n_targets,)."""
+    if params.mode == "paper" or not counts.size:
         return float(params.strong_weight)
-    quantile = np.quantile(np.fromiter(weights.values(), np.int64), params.strong_quantile)
-    return max(float(params.strong_weight), float(quantile))
+    return max(float(params.strong_weight), float(np.quantile(counts, params.strong_quantile)))
 
 
 def _contact(
@@ -98,6 +105,13 @@ def _contact(
 def _by_strength(target: SharedTarget) -> tuple[int, int, int, str]:
     least, most = sorted((target.weight_a, target.weight_b))
     return (-(target.strong_a + target.strong_b), -least, -most, target.key)
+
+
+def _named_by(popularity: Mapping[str, int], keys: Sequence[str]) -> list[int]:
+    """Give how many profiles name each user; a census is asked once, for it is slow to begin."""
+    if isinstance(popularity, Census):
+        return [n or _PAIR for n in popularity.many(keys).tolist()]
+    return [popularity.get(key, _PAIR) for key in keys]
 
 
 def overlap(
@@ -156,6 +170,7 @@ def overlap(
     contact = _contact(weights(a, params.kinds), weights(b, params.kinds), own_a, own_b)
     weights_a, weights_b = weights(a, params.kinds, removed), weights(b, params.kinds, removed)
     cut_a, cut_b = strong_cut(weights_a, params), strong_cut(weights_b, params)
+    common = list(weights_a.keys() & weights_b.keys())
     shared = [
         SharedTarget(
             key=key,
@@ -163,9 +178,9 @@ def overlap(
             weight_b=weights_b[key],
             strong_a=weights_a[key] >= cut_a,
             strong_b=weights_b[key] >= cut_b,
-            n_profiles=popularity.get(key, _PAIR),
+            n_profiles=n_profiles,
         )
-        for key in weights_a.keys() & weights_b.keys()
+        for key, n_profiles in zip(common, _named_by(popularity, common), strict=True)
     ]
     strong_a = {key for key, weight in weights_a.items() if weight >= cut_a}
     strong_b = {key for key, weight in weights_b.items() if weight >= cut_b}

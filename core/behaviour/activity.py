@@ -93,6 +93,20 @@ def _weights(posts: pd.DataFrame) -> npt.NDArray[np.float64]:
     return weights
 
 
+def counted_rows(posts: pd.DataFrame, series: str) -> npt.NDArray[np.intp]:
+    """Give the rows that add something to a series: the posts behind its numbers.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> posts = pd.DataFrame({"kind": ["original", "repost", "reply"], "likes": [0, 9, 2],
+    ...     "reposts": None, "mentions": [[], ["x:1"], []]})
+    >>> [counted_rows(posts, series).tolist() for series in ("reposts", "mentions", "likes_received")]
+    [[1], [1], [2]]
+    """
+    return np.flatnonzero(_weights(posts)[row_of(series)] > 0)
+
+
 def _summed(
     bins: npt.NDArray[np.int64], weights: npt.NDArray[np.float64], n_bins: int
 ) -> npt.NDArray[np.int64]:

@@ -12,9 +12,9 @@ import numpy as np
 from core.behaviour.activity import HOURS_PER_DAY
 from core.behaviour.block import CHUNK, slice_distances
 from core.behaviour.plan import Shape
-from core.behaviour.selection import Sides
+from core.behaviour.selection import MONTH, Sides
 from core.model.result import Missing
-from core.progress import ignore_progress, never
+from core.progress import check, ignore_progress, never
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -104,6 +104,32 @@ def hourly_distances(
     return _distances(sides, pairs, params, shape, progress, cancelled)
 
 
+def monthly_distances(
+    left: Sequence[Activity],
+    right: Sequence[Activity],
+    pairs: npt.NDArray[np.int64],
+    params: BehaviourParams,
+    series: str = "posts",
+    *,
+    progress: Callable[[float, str], None] = ignore_progress,
+    cancelled: Callable[[], bool] = never,
+) -> Distances:
+    """Give the distances that :func:`core.behaviour.month.monthly_warping` gives, for many pairs.
+
+    Parameters are those of :func:`daily_distances`. O(months · band) a pair in default mode.
+
+    Raises
+    ------
+    ParameterError
+        If there is no such series.
+    CancelledError
+        If ``cancelled`` said so.
+    """
+    sides = Sides.of(left, right, series, MONTH)
+    shape = _PAPER if params.mode == "paper" else Shape(params.band_months, steps=True)
+    return _distances(sides, pairs, params, shape, progress, cancelled)
+
+
 def daily_distance(
     x: Activity, y: Activity, params: BehaviourParams, series: str = "posts"
 ) -> float | Missing:
@@ -150,5 +176,6 @@ def _distances(
             sides.bank, chosen.slices, shape, counted=chosen.counted, progress=tell, cancelled=cancelled
         )
         for place in np.flatnonzero(~chosen.kept).tolist():
+            check(cancelled, "no distance was kept")
             missing[first + place] = chosen.reason_of(place)
     return Distances(values, tuple(missing))

@@ -8,8 +8,14 @@ from typing import get_args
 from core.errors import ParameterError
 from core.model.result import Mode
 
-_BANDS = ("band_days", "band_hours")
-_MINIMA = ("min_overlap_days", "min_events_daily", "min_events_hourly")
+_BANDS = ("band_days", "band_hours", "band_months")
+_MINIMA = (
+    "min_overlap_days",
+    "min_overlap_months",
+    "min_events_daily",
+    "min_events_hourly",
+    "min_events_monthly",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,14 +27,16 @@ class BehaviourParams:
     mode : {"default", "paper"}
         "paper" compares raw counts over whole spans, unconstrained, as the paper does, and reads
         none of the other parameters.
-    band_days, band_hours : int or None
-        How far a bin may be bent onto another, in days and in hours; 0 compares bin with bin, None
-        is free.
-    min_overlap_days : int
-        Days on which both must have been observed for a daily comparison.
-    min_events_daily, min_events_hourly : int
-        Events that each profile must have for a daily and for an hourly comparison. Below, two
-        independent accounts often look alike only because both did next to nothing.
+    band_days, band_hours, band_months : int or None
+        How far a bin may be bent onto another, in days, hours and months; 0 compares bin with bin,
+        None is free.
+    min_overlap_days, min_overlap_months : int
+        Days on which, and whole months in which both must have been observed for a comparison by day
+        and by month.
+    min_events_daily, min_events_hourly, min_events_monthly : int
+        Events that each profile must have for a daily, an hourly and a monthly comparison, and posts
+        that can carry them. Below, two independent accounts often look alike only because both did
+        next to nothing.
 
     Raises
     ------
@@ -50,6 +58,9 @@ class BehaviourParams:
     min_overlap_days: int = 28
     min_events_daily: int = 30
     min_events_hourly: int = 48
+    band_months: int | None = 1
+    min_overlap_months: int = 6
+    min_events_monthly: int = 30
 
     def __post_init__(self) -> None:
         """Check every value at birth."""

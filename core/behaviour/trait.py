@@ -14,6 +14,7 @@ import numpy as np
 from core.behaviour.activity import HOURS_PER_DAY, hour_of_day, hour_of_week
 from core.behaviour.window import no_data_reason, too_few_reason
 from core.model.result import Missing, Trait
+from core.text import counted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,6 +34,17 @@ WEEKEND_SHARE = 2 / 7
 WEEKEND_MARGIN = 0.05
 STEADY_CUT = 0.25
 BURSTY_CUT = 0.5
+
+PARTS_OF_DAY = ("early_riser", "nocturnal")
+_PART_LABELS = ("Early riser", "Nocturnal")
+CUT_OFFS = {
+    "spreader": "Spreader above 50% of reposts and originals",
+    "early_riser": f"{EARLY_CUT:.0%} from 05:00 to 08:59 UTC; an even day has 16.7%",
+    "nocturnal": f"{NIGHT_CUT:.0%} from 23:00 to 05:59 UTC; an even day has 29.2%",
+    "weekend": f"Weekend from {WEEKEND_SHARE + WEEKEND_MARGIN:.1%}, weekdays to {WEEKEND_SHARE - WEEKEND_MARGIN:.1%}",
+    "burstiness": f"Steady below {STEADY_CUT}, bursty from {BURSTY_CUT} on",
+}
+"""What each number of :func:`all_traits` is held against, in words."""
 
 _SATURDAY = 5 * HOURS_PER_DAY
 
@@ -63,30 +75,60 @@ def traits(activity: Activity, kinds: Mapping[str, int]) -> tuple[Trait, ...]:
     """
     n_posts = int(hour_of_week(activity, "posts").sum())
     if n_posts < MIN_POSTS:
-        noun = "post" if n_posts == 1 else "posts"
-        explanation = f"{n_posts} {noun}; habits are described from {MIN_POSTS} posts on"
+        explanation = f"{counted(n_posts, 'posts')}; habits are described from {MIN_POSTS} posts on"
         return (Trait("too_few", "Not enough posts", float(n_posts), explanation),)
-    return (
-        *_spreading(kinds),
-        *_part_of_day(hour_of_day(activity, "posts") / n_posts),
-        _week(float(hour_of_week(activity, "posts")[_SATURDAY:].sum()) / n_posts),
-        *_steadiness(activity.burstiness),
+    found = all_traits(activity, kinds)
+    parts = [found[name] for name in PARTS_OF_DAY]
+    held = [part for part in parts if isinstance(part, Trait) and part.label in _PART_LABELS]
+    told = [found["spreader"], *(held or [_daytime(hour_of_day(activity, "posts") / n_posts)])]
+    return tuple(
+        trait for trait in (*told, found["weekend"], found["burstiness"]) if isinstance(trait, Trait)
     )
 
 
-def _spreading(kinds: Mapping[str, int]) -> tuple[Trait, ...]:
+def all_traits(activity: Activity, kinds: Mapping[str, int]) -> dict[str, Trait | Missing]:
+    """Give every habit of a profile, held or not, by the names of :data:`CUT_OFFS`.
+
+    Where :func:`traits` names what stands out, this gives the numbers on both sides of each cut-off, so
+    that two profiles can be laid side by side. Parameters are those of that function.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from core.behaviour.activity import activity
+    >>> posts = pd.DataFrame({"time": pd.date_range("2024-01-01T06:00Z", periods=60, freq="D"),
+    ...     "kind": "original", "likes": 0, "reposts": 0, "mentions": [[]] * 60})
+    >>> found = all_traits(activity(posts), {"original": 60})
+    >>> found["early_riser"].label, found["nocturnal"].label, found["spreader"].value
+    ('Early riser', 'Not nocturnal', 0.0)
+    """
+    n_posts = int(hour_of_week(activity, "posts").sum())
+    if n_posts < MIN_POSTS:
+        return dict.fromkeys(CUT_OFFS, Missing(f"{counted(n_posts, 'posts')}, {MIN_POSTS} needed"))
+    early, night = _parts(hour_of_day(activity, "posts") / n_posts)
+    return {
+        "spreader": _spreading(kinds),
+        "early_riser": early,
+        "nocturnal": night,
+        "weekend": _week(float(hour_of_week(activity, "posts")[_SATURDAY:].sum()) / n_posts),
+        "burstiness": _steadiness(activity.burstiness),
+    }
+
+
+def _spreading(kinds: Mapping[str, int]) -> Trait | Missing:
     n_reposts, n_originals = kinds.get("repost", 0), kinds.get("original", 0)
     if not n_reposts + n_originals:
-        return ()
+        return Missing("it has neither reposts nor original posts")
     label = "Spreader" if n_reposts > n_originals else "Originator"
     explanation = (
         f"{n_reposts:,} reposts and {n_originals:,} original posts; a spreader's reposts outnumber its"
         " original posts"
     )
-    return (Trait("spreader", label, n_reposts / (n_reposts + n_originals), explanation),)
+    return Trait("spreader", label, n_reposts / (n_reposts + n_originals), explanation)
 
 
-def _part_of_day(shares: npt.NDArray[np.float64]) -> tuple[Trait, ...]:
+def _parts(shares: npt.NDArray[np.float64]) -> tuple[Trait, Trait]:
+    """Give the early and the nightly share of 24 shares, each against its cut-off."""
     early, night = float(shares[list(EARLY_HOURS)].sum()), float(shares[list(NIGHT_HOURS)].sum())
     said_early = (
         f"{early:.1%} of posts from 05:00 to 08:59 UTC (an even day has 16.7%), cut-off {EARLY_CUT:.0%}"
@@ -94,15 +136,17 @@ def _part_of_day(shares: npt.NDArray[np.float64]) -> tuple[Trait, ...]:
     said_night = (
         f"{night:.1%} of posts from 23:00 to 05:59 UTC (an even day has 29.2%), cut-off {NIGHT_CUT:.0%}"
     )
-    found = []
-    if early >= EARLY_CUT:
-        found.append(Trait("early_riser", "Early riser", early, said_early))
-    if night >= NIGHT_CUT:
-        found.append(Trait("nocturnal", "Nocturnal", night, said_night))
-    if found:
-        return tuple(found)
+    return (
+        Trait("early_riser", _PART_LABELS[0] if early >= EARLY_CUT else "Not early", early, said_early),
+        Trait("nocturnal", _PART_LABELS[1] if night >= NIGHT_CUT else "Not nocturnal", night, said_night),
+    )
+
+
+def _daytime(shares: npt.NDArray[np.float64]) -> Trait:
+    early, night = _parts(shares)
     day = 1 - float(shares[sorted({*EARLY_HOURS, *NIGHT_HOURS})].sum())
-    return (Trait("daytime", "Daytime", day, f"below both cut-offs: {said_early}; {said_night}"),)
+    explanation = f"below both cut-offs: {early.explanation}; {night.explanation}"
+    return Trait("daytime", "Daytime", day, explanation)
 
 
 def _week(share: float) -> Trait:
@@ -119,9 +163,9 @@ def _week(share: float) -> Trait:
     return Trait("weekend", label, share, explanation)
 
 
-def _steadiness(burstiness: float | None) -> tuple[Trait, ...]:
+def _steadiness(burstiness: float | None) -> Trait | Missing:
     if burstiness is None:
-        return ()
+        return Missing("all its posts share one instant")
     label = "Uneven"
     if burstiness < STEADY_CUT:
         label = "Steady"
@@ -131,7 +175,7 @@ def _steadiness(burstiness: float | None) -> tuple[Trait, ...]:
         f"burstiness {burstiness:.2f} of the gaps between posts: -1 a metronome, 0 chance, towards 1"
         f" bursts; steady below {STEADY_CUT}, bursty from {BURSTY_CUT} on"
     )
-    return (Trait("burstiness", label, burstiness, explanation),)
+    return Trait("burstiness", label, burstiness, explanation)
 
 
 def hour_shift(x: Activity, y: Activity, series: str = "posts") -> npt.NDArray[np.float64] | Missing:

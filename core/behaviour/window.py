@@ -22,12 +22,19 @@ from core.model.result import Missing
 from core.text import counted
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import numpy.typing as npt
 
     from core.behaviour.params import BehaviourParams
     from core.model.portrait import Activity
 
 MAX_CELLS = 150_000_000  # a byte each: two profiles of 33 years
+
+# One post brings many of these: they are evidence only where many posts could bring them.
+_OF_ANY_POST = frozenset({"mentions"})
+_OF_OWN_POSTS = frozenset({"likes_received", "reposts_received"})
+CARRIED = _OF_ANY_POST | _OF_OWN_POSTS
 
 _NOUNS = {
     "originals": "original posts",
@@ -67,7 +74,8 @@ def daily_pair(
     -------
     SeriesPair or Missing
         ``start_*`` are days since 1970-01-01. Missing where a profile has no posts, its source does
-        not give the series, or (default mode) the shared days or the events in them are too few.
+        not give the series, or (default mode) the shared days, the events in them or the posts that can
+        bring these are too few.
 
     Raises
     ------
@@ -78,7 +86,9 @@ def daily_pair(
         return Missing(reason)
     counts_a, counts_b = daily(x, series), daily(y, series)
     if params.mode == "paper":
-        return SeriesPair(_raw(counts_a), _raw(counts_b), x.first_day, y.first_day)
+        if reason := nothing_reason(counts_a, counts_b, series):
+            return Missing(reason)
+        return SeriesPair(raw(counts_a), raw(counts_b), x.first_day, y.first_day)
     start = max(x.first_day, y.first_day)
     end = min(x.first_day + counts_a.size, y.first_day + counts_b.size)
     n_days = max(0, end - start)
@@ -87,9 +97,13 @@ def daily_pair(
     counts_a = counts_a[start - x.first_day : end - x.first_day]
     counts_b = counts_b[start - y.first_day : end - y.first_day]
     where = f" in the {n_days:,} shared {'day' if n_days == 1 else 'days'}"
-    if reason := too_few_reason(counts_a, counts_b, series, params.min_events_daily, where):
+    carried = (
+        carriers(daily, x, series)[start - x.first_day : end - x.first_day],
+        carriers(daily, y, series)[start - y.first_day : end - y.first_day],
+    )
+    if reason := evidence_reason((counts_a, counts_b), carried, series, params.min_events_daily, where):
         return Missing(reason)
-    return SeriesPair(_rates(counts_a), _rates(counts_b), start, start)
+    return SeriesPair(rates(counts_a), rates(counts_b), start, start)
 
 
 def hourly_pair(
@@ -126,11 +140,15 @@ def hourly_pair(
     counts = hour_of_day if bins == HOURS_PER_DAY else hour_of_week
     counts_a, counts_b = counts(x, series), counts(y, series)
     if params.mode == "paper":
-        return SeriesPair(_raw(counts_a), _raw(counts_b), 0, 0)
+        if reason := nothing_reason(counts_a, counts_b, series):
+            return Missing(reason)
+        return SeriesPair(raw(counts_a), raw(counts_b), 0, 0)
     least = bins if bins == HOURS_PER_WEEK else 0
-    if reason := too_few_reason(counts_a, counts_b, series, max(params.min_events_hourly, least)):
+    carried = carriers(counts, x, series), carriers(counts, y, series)
+    needed = max(params.min_events_hourly, least)
+    if reason := evidence_reason((counts_a, counts_b), carried, series, needed):
         return Missing(reason)
-    return SeriesPair(_rates(counts_a), _rates(counts_b), 0, 0)
+    return SeriesPair(rates(counts_a), rates(counts_b), 0, 0)
 
 
 def no_data_reason(x: Activity, y: Activity, series: str) -> str | None:
@@ -149,6 +167,55 @@ def no_data_reason(x: Activity, y: Activity, series: str) -> str | None:
         elif series not in profile.known:
             reasons.append(f"the source of {name} does not give {_noun(series)}")
     return "; ".join(reasons) or None
+
+
+def carriers(
+    counts: Callable[[Activity, str], npt.NDArray[np.int64]], activity: Activity, series: str
+) -> npt.NDArray[np.int64]:
+    """Give the posts of each bin that can bring a series' events.
+
+    A post is an event of its own kind. Mentions come with any post, likes and reposts received with
+    those that are the profile's own.
+    """
+    if series in _OF_ANY_POST:
+        return counts(activity, "posts")
+    if series in _OF_OWN_POSTS:
+        return counts(activity, "posts") - counts(activity, "reposts")
+    return counts(activity, series)
+
+
+def evidence_reason(
+    counts: tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]],
+    carried: tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]],
+    series: str,
+    needed: int,
+    where: str = "",
+) -> str | None:
+    """Say which of two profiles has too few events, or too few posts that can bring them; None if neither.
+
+    One widely liked post has more likes than any minimum, and its curve is the moment of that post.
+
+    Examples
+    --------
+    >>> likes, posts = np.array([900]), np.array([2])
+    >>> evidence_reason((likes, likes), (posts, np.array([80])), "likes_received", 48)
+    'A has 2 posts of its own, 48 needed'
+    """
+    if reason := too_few_reason(*counts, series, needed, where):
+        return reason
+    noun = "posts of its own" if series in _OF_OWN_POSTS else "posts"
+    return too_few_reason(*carried, noun, needed, where)
+
+
+def nothing_reason(
+    counts_a: npt.NDArray[np.int64], counts_b: npt.NDArray[np.int64], series: str
+) -> str | None:
+    """Say that neither of two has what is counted: paper mode would find them identical by that.
+
+    >>> nothing_reason(np.zeros(3), np.zeros(2), "originals"), nothing_reason(np.zeros(3), np.ones(2), "posts")
+    ('neither has any original posts', None)
+    """
+    return None if counts_a.any() or counts_b.any() else f"neither has any {_noun(series)}"
 
 
 def too_few_reason(
@@ -174,13 +241,13 @@ def too_few_reason(
     return "; ".join(reasons) or None
 
 
-def unshared_reason(n_days: int, needed: int) -> str:
-    """Say how many days were shared, and how many are needed.
+def unshared_reason(n: int, needed: int, unit: str = "day") -> str:
+    """Say how many days or whole months were shared, and how many are needed.
 
-    >>> unshared_reason(1, 28)
-    'not observed at the same time: 1 day shared, 28 needed'
+    >>> unshared_reason(1, 28), unshared_reason(2, 6, "month")
+    ('not observed at the same time: 1 day shared, 28 needed', 'not observed at the same time: 2 months shared, 6 needed')
     """
-    shared = f"{n_days:,} {'day' if n_days == 1 else 'days'} shared"
+    shared = f"{n:,} {unit if n == 1 else f'{unit}s'} shared"
     return f"not observed at the same time: {shared}, {needed:,} needed"
 
 
@@ -193,26 +260,27 @@ def n_cells(n: int, m: int, band: int | None) -> int:
     return n * (m if band is None else min(m, 2 * band + 1))
 
 
-def too_long_reason(n: int, m: int, band: int | None) -> str | None:
-    """Say why two spans of days cannot be laid over each other, or None where they can.
+def too_long_reason(n: int, m: int, band: int | None, unit: str = "days") -> str | None:
+    """Say why two spans of days or months cannot be laid over each other, or None where they can.
 
     >>> too_long_reason(365, 365, None) is None
     True
     """
     if n_cells(n, m, band) <= MAX_CELLS:
         return None
-    return f"spans too long to lay over each other: {n:,} and {m:,} days"
+    return f"spans too long to lay over each other: {n:,} and {m:,} {unit}"
 
 
 def _noun(series: str) -> str:
     return _NOUNS.get(series, series)
 
 
-def _raw(counts: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
+def raw(counts: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
+    """Give counts as they are compared in paper mode."""
     return counts.astype(np.float64)
 
 
-def _rates(counts: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
+def rates(counts: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
     """Divide counts by their mean: one who posts ten times as often at the same times is the same."""
     return counts / mean_of(int(counts.sum()), counts.size)
 

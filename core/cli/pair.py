@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from core.cli.output import Answer, said, telling
 from core.comparison import compare
 from core.gallery import Gallery
-from core.measures import get
+from core.measures import DETAIL, get
 from core.params import ComparisonParams
 from core.workspace import Workspace
 
@@ -24,12 +24,12 @@ def compare_pair(folder: Path, options: argparse.Namespace) -> Answer:
     workspace = Workspace(folder)
     keys = [workspace.find(name) for name in (options.a, options.b)]
     gallery = Gallery(workspace)
-    if not options.paper and gallery.kept_reference is None:
+    if gallery.kept_reference is None:
         with telling() as progress:
             gallery.complete(progress)
     a, b = (gallery.portrait(key) for key in keys)
     params = ComparisonParams.of("paper" if options.paper else "default")
-    comparison = compare(a, b, None if options.paper else gallery.reference, params)
+    comparison = compare(a, b, gallery.reference, params)
     record = {
         "workspace": said(folder),
         "label": workspace.label,
@@ -44,9 +44,12 @@ def compare_pair(folder: Path, options: argparse.Namespace) -> Answer:
 def _lines(comparison: Comparison, label: str | None) -> list[str]:
     lines = [label] if label else []
     lines.append(f"{comparison.a} and {comparison.b}, {comparison.mode} mode")
-    for found in comparison.measurements:
+    shown = [found for found in comparison.measurements if DETAIL not in get(found.measure).tags]
+    for found in shown:
         measure = get(found.measure)
         value = "—" if found.value is None else f"{found.value:.{measure.digits}f}"
         why = found.missing or f"{found.unit}; {found.n_a:,} and {found.n_b:,} {found.items}"
-        lines.append(f"{found.aspect:<10} {measure.label:<28} {value:>10}  {why}")
+        lines.append(f"{found.aspect:<10} {measure.label:<30} {value:>10}  {why}")
+    left = len(comparison.measurements) - len(shown)
+    lines.append(f"{left} more, one for each series or kind, are in --json")
     return lines

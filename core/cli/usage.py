@@ -15,6 +15,8 @@ DONE_BY = {
     "fetch": "core.cli.arrival:fetch_targets",
     "profiles": "core.cli.listing:list_profiles",
     "compare": "core.cli.pair:compare_pair",
+    "measure": "core.cli.pairs:measure",
+    "embed": "core.cli.meaning:embed",
     "imports": "core.cli.keeping:list_imports",
     "delete": "core.cli.keeping:delete",
     "export": "core.cli.keeping:write_bundle",
@@ -46,6 +48,19 @@ def parser() -> argparse.ArgumentParser:
     compares.add_argument("a", metavar="A", help="a key or a handle")
     compares.add_argument("b", metavar="B", help="a key or a handle")
     compares.add_argument("--paper", action="store_true", help="the measures as the paper has them")
+
+    measures = commands.add_parser("measure", parents=[shared], help="measure all pairs, as a table")
+    measures.add_argument("--out", required=True, metavar="FILE", help="the Parquet file to write")
+    measures.add_argument("--pairs", metavar="CSV", help="only these: two columns of keys or handles")
+    measures.add_argument("--mode", choices=("default", "paper"), default="default", help="whose measures")
+    measures.add_argument("--yes", action="store_true", help="replace the file if it is there")
+
+    embeds = commands.add_parser("embed", parents=[shared], help="turn posts into vectors")
+    embeds.add_argument("--model", metavar="NAME|FOLDER", help="what encodes (default: as last time)")
+    embeds.add_argument("--translate", choices=("none", "argos"), help="translate posts to English first")
+    embeds.add_argument("--texts", type=int, metavar="N", help="how many texts of a profile (default: 200)")
+    embeds.add_argument("--download", action="store_true", help="let a name be asked of the hub: a request")
+    embeds.add_argument("--list", action="store_true", help="list the models, and what each lacks")
 
     _add_keeping(commands, shared)
     _add_secrecy(commands, shared)

@@ -11,7 +11,6 @@ same account first for 66 % of them, the damped one for 84 %.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -19,30 +18,18 @@ import numpy as np
 import numpy.typing as npt
 
 from core.census import Census
+from core.content.cosine import NO_TERMS, paper_cosines, smoothed_idf, workspace_cosines
+from core.content.sheet import lay_out
 from core.model import Missing, TermOverlap
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
+    from core.content.cosine import Cosines, TermWeights
     from core.model import TermCounts
 
-# Gives the weight of each of some terms, in their order.
-TermWeights = Callable[[Sequence[str]], npt.NDArray[np.float64]]
-
-_NO_TERMS = Missing("one of the two timelines has no words to compare")
-
-
-def smoothed_idf(
-    document_frequency: npt.ArrayLike,
-    n_documents: int,
-) -> npt.NDArray[np.float64]:
-    """Weigh terms by rarity as scikit-learn does: ``ln((1 + n) / (1 + df)) + 1``.
-
-    >>> smoothed_idf([2, 1], 2).round(4).tolist()
-    [1.0, 1.4055]
-    """
-    frequency = np.asarray(document_frequency, dtype=np.float64)
-    return np.log((1 + n_documents) / (1 + frequency)) + 1
+_NO_TERMS = Missing(NO_TERMS)
+_ONE_PAIR = np.array([[0, 1]])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -144,6 +131,11 @@ def _shared(a: TermCounts, b: TermCounts, weights: TermWeights, *, damped: bool)
     return _Shared(rows[:, 0], rows[:, 1], idf_a[rows[:, 0]], parts)
 
 
+def _only(found: Cosines) -> float | Missing:
+    value = float(found.values[0])
+    return _NO_TERMS if np.isnan(value) else value
+
+
 def workspace_cosine(
     a: TermCounts, b: TermCounts, weights: TermWeights, *, damped: bool = True
 ) -> float | Missing:
@@ -177,10 +169,7 @@ def workspace_cosine(
     >>> workspace_cosine(one, other, Idf(Census.of({}), 1).weights, damped=False)
     0.6
     """
-    shared = _shared(a, b, weights, damped=damped)
-    if shared is None:
-        return _NO_TERMS
-    return min(1.0, float(shared.parts.sum()))
+    return _only(workspace_cosines(lay_out([a, b]), _ONE_PAIR, weights, damped=damped))
 
 
 def paper_cosine(a: TermCounts, b: TermCounts) -> float | Missing:
@@ -202,7 +191,7 @@ def paper_cosine(a: TermCounts, b: TermCounts) -> float | Missing:
     >>> round(paper_cosine(one, TermCounts(("b", "c"), np.array([1, 1]))), 4)
     0.3361
     """
-    return workspace_cosine(a, b, pair_weights(a, b), damped=False)
+    return _only(paper_cosines(lay_out([a, b]), _ONE_PAIR))
 
 
 def term_overlaps(

@@ -33,18 +33,27 @@ class NameLikeness:
 def edit_distance(a: str, b: str) -> int:
     """Count the fewest characters to insert, remove or replace (Levenshtein 1966).
 
-    O(len(a) · len(b)).
+    One whole number holds a column of the table, a bit a row (Myers 1999, Hyyrö 2003): O(len(b)) steps
+    on numbers of len(a) bits.
 
-    >>> edit_distance("kitten", "sitting")
-    3
+    >>> edit_distance("kitten", "sitting"), edit_distance("", "ann")
+    (3, 3)
     """
-    above = list(range(len(b) + 1))
-    for row, one in enumerate(a, start=1):
-        here = [row]
-        for column, other in enumerate(b, start=1):
-            here.append(min(above[column] + 1, here[-1] + 1, above[column - 1] + (one != other)))
-        above = here
-    return above[-1]
+    if not a:
+        return len(b)
+    places: dict[str, int] = {}
+    for row, one in enumerate(a):
+        places[one] = places.get(one, 0) | 1 << row
+    every, last = (1 << len(a)) - 1, 1 << len(a) - 1
+    more, less, distance = every, 0, len(a)
+    for other in b:
+        same = places.get(other, 0)
+        across = (((same & more) + more) ^ more) | same | less
+        rising, falling = less | (every & ~(across | more)), more & across
+        distance += bool(rising & last) - bool(falling & last)
+        rising, falling = (rising << 1 | 1) & every, (falling << 1) & every
+        more, less = falling | (every & ~(across | rising)), rising & across
+    return distance
 
 
 def edit_ratio(a: str, b: str) -> float:

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
+from core.block import joined
 from core.model import Missing
+from core.text import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -25,6 +27,12 @@ if TYPE_CHECKING:
     from core.params import ComparisonParams
     from core.reference import Reference
 
+NO_NUMBER = "it comes to no finite number for this pair"
+_LOOK_UP_PAIRS = 64
+# A measure of this tag is one of a family: shown in full where its aspect is, not on the first page.
+DETAIL = "detail"
+# One of this tag reads what was embedded, which may come long after all else.
+EMBEDDED = "embedded"
 ASPECTS = ("identity", "behaviour", "audience", "content", "persona")
 
 
@@ -50,7 +58,12 @@ class Scores:
 
 
 class Compute(Protocol):
-    """Measure many pairs of portraits at once; one pair is a block of one."""
+    """Measure many pairs of portraits at once; one pair is a block of one.
+
+    A pair has the same bits whatever else is in the block. ``left`` and ``right`` may be one
+    :class:`core.block.Block`, which keeps what several measures make of all its portraits, and says
+    whether to stop; :func:`core.block.joined` gives one in any case.
+    """
 
     def __call__(
         self,
@@ -91,6 +104,25 @@ class Measure:
     digits: int = 3
     tags: tuple[str, ...] = field(default=())
 
+    def scores(
+        self,
+        left: Sequence[Portrait],
+        right: Sequence[Portrait],
+        pairs: npt.NDArray[np.int64],
+        reference: Reference | None,
+        params: ComparisonParams,
+    ) -> Scores:
+        """Measure pairs; one that comes to no finite number is missing and says so."""
+        found = self.compute(left, right, pairs, reference, params)
+        endless = ~np.isfinite(found.values)
+        if not endless.any():
+            return found
+        missing = tuple(
+            (why or NO_NUMBER) if none else why
+            for why, none in zip(found.missing, endless.tolist(), strict=True)
+        )
+        return replace(found, values=np.where(endless, np.nan, found.values), missing=missing)
+
 
 _REGISTRY: dict[str, Measure] = {}
 
@@ -108,7 +140,13 @@ def pairwise(
         params: ComparisonParams,
         /,
     ) -> Scores:
-        found = [score(left[a], right[b], reference, params) for a, b in pairs.tolist()]
+        block, rows = joined(left, right, pairs)
+        found = []
+        for n, (a, b) in enumerate(rows.tolist()):
+            if n % _LOOK_UP_PAIRS == 0:
+                block.check()
+                block.progress(n / len(rows))
+            found.append(score(block[a], block[b], reference, params))
         return Scores(
             np.array([np.nan if isinstance(s.value, Missing) else s.value for s in found], dtype=float),
             tuple(s.value.reason if isinstance(s.value, Missing) else None for s in found),
@@ -118,6 +156,33 @@ def pairwise(
         )
 
     return compute
+
+
+def shared_scores(
+    values: npt.NDArray[np.float64],
+    missing: Sequence[str | None],
+    n_a: npt.NDArray[np.int64],
+    n_b: npt.NDArray[np.int64],
+    shared: npt.NDArray[np.int64],
+) -> Scores:
+    """Give the scores of a block, NaN where a reason says why there is none."""
+    has = np.array([why is None for why in missing], dtype=np.bool_)
+    return Scores(np.where(has, values, np.nan), tuple(missing), n_a, n_b, tuple(shared.tolist()))
+
+
+def lacking(
+    n_a: npt.NDArray[np.int64], n_b: npt.NDArray[np.int64], least: int, what: str
+) -> list[str | None]:
+    """Say of each pair which of the two has fewer of something than is needed, None where neither has.
+
+    >>> lacking(np.array([1, 9]), np.array([0, 9]), 2, "posts")
+    ['A has 1 post, 2 needed', None]
+    """
+    missing: list[str | None] = [None] * len(n_a)
+    for name, sizes in (("B", n_b), ("A", n_a)):
+        for row in np.flatnonzero(sizes < least).tolist():
+            missing[row] = f"{name} has {counted(int(sizes[row]), what)}, {least} needed"
+    return missing
 
 
 def register(declared: Measure) -> Measure:

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
+
+from core.audience.friendship import friendships
+from core.audience.incidence import Incidence, Rarity, incidence
+from core.audience.likeness import Likeness, likeness
 from core.audience.overlap import overlap
-from core.measures import Measure, Score, pairwise, register
-from core.model import Missing
-from core.text import counted
+from core.block import joined
+from core.keys import own_keys
+from core.measures import Measure, Scores, lacking, register, shared_scores
 
 if TYPE_CHECKING:
-    from core.model import Portrait, Profile, TargetOverlap
+    from collections.abc import Sequence
+
+    import numpy.typing as npt
+
+    from core.model import Portrait, TargetOverlap
     from core.params import ComparisonParams
     from core.reference import Reference
 
-
-def own_keys(profile: Profile) -> frozenset[str]:
-    """Give the keys by which a post may name the profile itself."""
-    handle = f"{profile.platform}:@{profile.handle.casefold()}" if profile.handle else None
-    return frozenset(key for key in (profile.key, profile.account, handle) if key)
+    Pairs = npt.NDArray[np.int64]
 
 
 def explain(a: Portrait, b: Portrait, reference: Reference | None, params: ComparisonParams) -> TargetOverlap:
@@ -33,28 +38,74 @@ def explain(a: Portrait, b: Portrait, reference: Reference | None, params: Compa
     )
 
 
-def _lacking(n_a: int, n_b: int, least: int, what: str) -> Missing | None:
-    for name, n in (("A", n_a), ("B", n_b)):
-        if n < least:
-            return Missing(f"{name} has {counted(n, what)}, {least} needed")
-    return None
+class Laid(NamedTuple):
+    """The audiences of a block over one list of targets, and what pairs of them have in common."""
+
+    incidence: Incidence
+    found: Likeness
 
 
-def _jaccard(a: Portrait, b: Portrait, reference: Reference | None, params: ComparisonParams) -> Score:
-    found = explain(a, b, reference, params)
-    n_a, n_b = len(found.weights_a), len(found.weights_b)
-    least = params.audience.min_targets if params.mode == "default" else 1
-    value = _lacking(n_a, n_b, least, "targets") or found.jaccard
-    return Score(value if value is not None else Missing("no targets"), n_a, n_b, len(found.shared))
+def laid(
+    left: Sequence[Portrait],
+    right: Sequence[Portrait],
+    pairs: Pairs,
+    kinds: tuple[str, ...],
+    reference: Reference | None,
+) -> Laid:
+    """Lay the audiences of each pair over each other, once for all measures of a block.
+
+    Targets are weighed by their rarity in the reference; without one, all alike.
+    """
+    block, rows = joined(left, right, pairs)
+    learned = id(reference) if reference else None
+    rarity = Rarity(reference.popularity, reference.n_profiles) if reference else None
+    made = block.once(
+        ("incidence", kinds, learned),
+        lambda: incidence(
+            [portrait.audience for portrait in block],
+            [own_keys(portrait.profile) for portrait in block],
+            kinds=kinds,
+            rarity=rarity,
+        ),
+    )
+    return block.once(
+        ("likeness", kinds, learned, rows.tobytes()),
+        lambda: Laid(made, likeness(made, rows, cancelled=block.cancelled)),
+    )
 
 
-def _strong(a: Portrait, b: Portrait, reference: Reference | None, params: ComparisonParams) -> Score:
-    found = explain(a, b, reference, params)
-    n_a = sum(weight >= found.cut_a for weight in found.weights_a.values())
-    n_b = sum(weight >= found.cut_b for weight in found.weights_b.values())
-    shared = sum(target.strong_a and target.strong_b for target in found.shared)
-    value = _lacking(n_a, n_b, 1, "strong friendships") or found.strong_jaccard
-    return Score(value if value is not None else Missing("no strong friendships"), n_a, n_b, shared)
+def least_targets(params: ComparisonParams) -> int:
+    """Give the fewest targets of a profile whose overlap is not missing."""
+    return params.audience.min_targets if params.mode == "default" else 1
+
+
+def _jaccard(
+    left: Sequence[Portrait],
+    right: Sequence[Portrait],
+    pairs: Pairs,
+    reference: Reference | None,
+    params: ComparisonParams,
+    /,
+) -> Scores:
+    found = laid(left, right, pairs, params.audience.kinds, reference).found
+    missing = lacking(found.n_a, found.n_b, least_targets(params), "targets")
+    return shared_scores(found.jaccard, missing, found.n_a, found.n_b, found.shared)
+
+
+def _strong(
+    left: Sequence[Portrait],
+    right: Sequence[Portrait],
+    pairs: Pairs,
+    reference: Reference | None,
+    params: ComparisonParams,
+    /,
+) -> Scores:
+    made, found = laid(left, right, pairs, params.audience.kinds, reference)
+    shared, n_a, n_b = friendships(
+        made, found, params.audience, cancelled=joined(left, right, pairs)[0].cancelled
+    )
+    values = shared / np.maximum(n_a + n_b - shared, 1)
+    return shared_scores(values, lacking(n_a, n_b, 1, "strong friendships"), n_a, n_b, shared)
 
 
 register(
@@ -73,7 +124,7 @@ register(
         "rare ones.",
         needs="10 targets of each",
         source="[B] 3.3",
-        compute=pairwise(_jaccard),
+        compute=_jaccard,
         explain=explain,
         order=10,
     )
@@ -94,7 +145,7 @@ register(
         limits="The paper gives no cut-off; 3 is ours. Small sets jump: read it beside the counts.",
         needs="one strong friendship of each",
         source="[B] 3.3; cut-offs ours",
-        compute=pairwise(_strong),
+        compute=_strong,
         explain=explain,
         order=20,
     )

@@ -11,7 +11,7 @@ from core.audience.incidence import Rarity
 from core.audience.tie import direct_contact, rare_targets
 from core.block import joined
 from core.keys import own_keys
-from core.measures import Measure, Scores, lacking, register, shared_scores
+from core.measures import DETAIL, Measure, Scores, lacking, register, shared_scores
 from core.measures.audience import laid, least_targets
 from core.model import INTERACTION_KINDS, Missing
 from core.significance import overlap_tails
@@ -163,6 +163,7 @@ for _order, (_kind, (_label, _what)) in enumerate(_LABELS.items()):
             source="[B] 3.3",
             compute=partial(_of_kind, _kind),
             order=11 + _order,
+            tags=(DETAIL,),
         )
     )
 register(

@@ -10,6 +10,7 @@ import numpy as np
 from core.behaviour.activity import row_of
 from core.behaviour.distance import daily_distances, hourly_distances
 from core.behaviour.warping import daily_warping, hourly_warping
+from core.block import joined
 from core.measures import Measure, Scores, register
 
 if TYPE_CHECKING:
@@ -18,50 +19,58 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from core.behaviour.distance import Distances
+    from core.block import Block
     from core.model import Activity, Missing, Portrait, Warping
     from core.model.result import Mode
     from core.params import ComparisonParams
     from core.reference import Reference
 
+    Pairs = npt.NDArray[np.int64]
+
 _UNITS: dict[Mode, str] = {"default": "× own mean, per step", "paper": "posts"}
-
-
-def _scored(
-    found: Distances, left: Sequence[Portrait], right: Sequence[Portrait], pairs: npt.NDArray[np.int64]
-) -> Scores:
-    n_a, n_b = (
-        np.array([p.activity.daily[row_of("posts")].sum() for p in side], dtype=np.int64)[column]
-        for side, column in zip((left, right), pairs.T, strict=True)
-    )
-    return Scores(found.values, found.missing, n_a, n_b, (None,) * len(pairs))
-
-
-def _activities(left: Sequence[Portrait], right: Sequence[Portrait]) -> tuple[list[Activity], list[Activity]]:
-    """Give the activities of both sides; of one and the same side once, which saves laying it out twice."""
-    ours = [portrait.activity for portrait in left]
-    return ours, ours if right is left else [portrait.activity for portrait in right]
 
 
 def _daily(
     left: Sequence[Portrait],
     right: Sequence[Portrait],
-    pairs: npt.NDArray[np.int64],
+    pairs: Pairs,
     _: Reference | None,
     params: ComparisonParams,
+    /,
 ) -> Scores:
-    found = daily_distances(*_activities(left, right), pairs, params.behaviour)
-    return _scored(found, left, right, pairs)
+    block, rows = joined(left, right, pairs)
+    acts = _activities(block)
+    found = daily_distances(
+        acts, acts, rows, params.behaviour,
+        progress=lambda share, _: block.progress(share), cancelled=block.cancelled,
+    )  # fmt: skip
+    return _scored(found, acts, rows)
 
 
 def _hourly(
     left: Sequence[Portrait],
     right: Sequence[Portrait],
-    pairs: npt.NDArray[np.int64],
+    pairs: Pairs,
     _: Reference | None,
     params: ComparisonParams,
+    /,
 ) -> Scores:
-    found = hourly_distances(*_activities(left, right), pairs, params.behaviour)
-    return _scored(found, left, right, pairs)
+    block, rows = joined(left, right, pairs)
+    acts = _activities(block)
+    found = hourly_distances(
+        acts, acts, rows, params.behaviour,
+        progress=lambda share, _: block.progress(share), cancelled=block.cancelled,
+    )  # fmt: skip
+    return _scored(found, acts, rows)
+
+
+def _activities(block: Block) -> list[Activity]:
+    return [portrait.activity for portrait in block]
+
+
+def _scored(found: Distances, acts: list[Activity], rows: Pairs) -> Scores:
+    n_a, n_b = np.array([act.daily[row_of("posts")].sum() for act in acts], dtype=np.int64)[rows].T
+    return Scores(found.values, found.missing, n_a, n_b, (None,) * len(rows))
 
 
 def _explain_daily(

@@ -3,22 +3,32 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from core.content.vectors import pair_weights, paper_cosine, term_overlaps, workspace_cosine
-from core.measures import Measure, Score, pairwise, register
+from core.block import joined
+from core.content.cosine import NO_TERMS, Cosines, paper_cosines, workspace_cosines
+from core.content.sheet import lay_out, shared_keys
+from core.content.vectors import pair_weights, term_overlaps
+from core.measures import Measure, Scores, lacking, register, shared_scores
 from core.model import Missing
-from core.text import counted
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     import numpy.typing as npt
 
+    from core.block import Block
+    from core.content.sheet import TermSheet
     from core.model import Portrait, TermOverlap
     from core.model.result import Mode
     from core.params import ComparisonParams
     from core.reference import Reference
+
+    Pairs = npt.NDArray[np.int64]
+    Keys = npt.NDArray[np.uint64]
 
 _COUNT: dict[Mode, str] = {"default": "texts", "paper": "texts"}
 _REPOSTS: dict[Mode, str] = {"default": "reposted originals", "paper": "reposted originals"}
@@ -26,33 +36,70 @@ _COSINE: dict[Mode, str] = {"default": "cosine", "paper": "cosine"}
 _NO_REFERENCE = Missing("which words are rare in this workspace is not known yet")
 
 
-def _shared(a: npt.NDArray[np.uint64], b: npt.NDArray[np.uint64], what: str) -> Score:
-    shared = int(np.intersect1d(a, b, assume_unique=True).size)
-    for name, keys in (("A", a), ("B", b)):
-        if not keys.size:
-            return Score(Missing(f"{name} has no {what} in this data"), a.size, b.size, shared)
-    return Score(float(shared), a.size, b.size, shared)
+def _same(
+    of: Callable[[Portrait], Keys],
+    what: str,
+    left: Sequence[Portrait],
+    right: Sequence[Portrait],
+    pairs: Pairs,
+    _: Reference | None,
+    __: ComparisonParams,
+    /,
+) -> Scores:
+    block, rows = joined(left, right, pairs)
+    sets = [of(portrait) for portrait in block]
+    shared = shared_keys(sets, rows, cancelled=block.cancelled)
+    n_a, n_b = np.array([keys.size for keys in sets], dtype=np.int64)[rows].T
+    return shared_scores(shared.astype(np.float64), _without(n_a, n_b, what), n_a, n_b, shared)
 
 
-def _same_posts(a: Portrait, b: Portrait, _: Reference | None, __: ComparisonParams) -> Score:
-    return _shared(a.content.post_keys, b.content.post_keys, "texts of three words or more")
+def _without(n_a: Pairs, n_b: Pairs, what: str) -> list[str | None]:
+    missing: list[str | None] = [None] * len(n_a)
+    for name, sizes in (("B", n_b), ("A", n_a)):
+        for row in np.flatnonzero(sizes == 0).tolist():
+            missing[row] = f"{name} has no {what} in this data"
+    return missing
 
 
-def _same_reposts(a: Portrait, b: Portrait, _: Reference | None, __: ComparisonParams) -> Score:
-    return _shared(a.content.repost_keys, b.content.repost_keys, "reposts")
+def _scored(found: Cosines, missing: list[str | None], n_a: Pairs, n_b: Pairs) -> Scores:
+    empty = np.isnan(found.values).tolist()
+    said = tuple(why or (NO_TERMS if none else None) for why, none in zip(missing, empty, strict=True))
+    values = np.where([why is None for why in said], found.values, np.nan) if said else found.values
+    return Scores(values, said, n_a, n_b, (None,) * len(said))
 
 
-def _tfidf(a: Portrait, b: Portrait, reference: Reference | None, params: ComparisonParams) -> Score:
+def _sheet(block: Block, vocabulary: str) -> TermSheet:
+    return block.once(
+        ("vocabulary", vocabulary),
+        lambda: lay_out([getattr(portrait.content, vocabulary) for portrait in block]),
+    )
+
+
+def _tfidf(
+    left: Sequence[Portrait],
+    right: Sequence[Portrait],
+    pairs: Pairs,
+    reference: Reference | None,
+    params: ComparisonParams,
+    /,
+) -> Scores:
+    block, rows = joined(left, right, pairs)
+    contents = [portrait.content for portrait in block]
     if params.mode == "paper":
-        return Score(paper_cosine(a.content.tokens, b.content.tokens), a.content.n_texts, b.content.n_texts)
-    n_a, n_b = a.content.n_own_texts, b.content.n_own_texts
-    least = params.content.min_texts
-    for name, n in (("A", n_a), ("B", n_b)):
-        if n < least:
-            return Score(Missing(f"{name} has {counted(n, 'texts of its own')}, {least} needed"), n_a, n_b)
+        n_a, n_b = np.array([content.n_texts for content in contents], dtype=np.int64)[rows].T
+        found = paper_cosines(_sheet(block, "tokens"), rows, cancelled=block.cancelled)
+        return _scored(found, [None] * len(rows), n_a, n_b)
+    n_a, n_b = np.array([content.n_own_texts for content in contents], dtype=np.int64)[rows].T
+    missing = lacking(n_a, n_b, params.content.min_texts, "texts of its own")
     if reference is None:
-        return Score(_NO_REFERENCE, n_a, n_b)
-    return Score(workspace_cosine(a.content.words, b.content.words, reference.idf.weights), n_a, n_b)
+        return _scored(_unknown(len(rows)), [why or _NO_REFERENCE.reason for why in missing], n_a, n_b)
+    weights = reference.idf.weights
+    found = workspace_cosines(_sheet(block, "words"), rows, weights, cancelled=block.cancelled)
+    return _scored(found, missing, n_a, n_b)
+
+
+def _unknown(n_pairs: int) -> Cosines:
+    return Cosines(np.full(n_pairs, np.nan), np.zeros(n_pairs, dtype=np.int64))
 
 
 def explain_tfidf(
@@ -83,7 +130,7 @@ register(
         limits="Shared templates, song lines and greetings count too; a text of which one word differs does not.",
         needs="one such text of each",
         source="[B] 3.4; normal form ours",
-        compute=pairwise(_same_posts),
+        compute=partial(_same, lambda portrait: portrait.content.post_keys, "texts of three words or more"),
         order=10,
         digits=0,
     )
@@ -103,7 +150,7 @@ register(
         limits="Popular originals are reposted by many: read it beside the lag.",
         needs="one repost of each",
         source="[B] 3.4",
-        compute=pairwise(_same_reposts),
+        compute=partial(_same, lambda portrait: portrait.content.repost_keys, "reposts"),
         order=20,
         digits=0,
     )
@@ -126,7 +173,7 @@ register(
         "profiles in the workspace rarity is poorly known.",
         needs="20 texts of each one's own",
         source="[B] 3.4; workspace idf and damping ours",
-        compute=pairwise(_tfidf),
+        compute=_tfidf,
         explain=explain_tfidf,
         order=30,
     )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from core.identity.bio import BioLikeness, bio_likeness
 from core.identity.name import NameLikeness, handle_likeness, name_likeness
 from core.identity.standing import creation_gap_days, follower_ratio
-from core.measures import Measure, Score, pairwise, register
+from core.measures import DETAIL, Measure, Score, pairwise, register
 from core.model import Missing
 
 if TYPE_CHECKING:
@@ -169,6 +169,7 @@ register(
         compute=pairwise(partial(_bio, "letters")),
         explain=explain_bios,
         order=40,
+        tags=(DETAIL,),
     )
 )
 register(
