@@ -11,9 +11,13 @@ import pyarrow as pa
 from pyarrow import feather
 
 from core.audience.interactions import unified
+from core.drawing_crew import draw_portraits
+from core.embedded import Embedded
+from core.kept_meaning import last_choice
 from core.kept_reference import TABLES, from_tables, to_tables
 from core.keys import own_keys
 from core.learning import LEARNED, Learner
+from core.measures import EMBEDDED, all_measures
 from core.portrait import CODE_VERSION, draw_portrait, from_table, to_table
 from core.progress import check, ignore_progress, never
 from core.standing import Standing, fit_standing, sampled_keys
@@ -23,7 +27,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from core.measures import Measure
     from core.model import Portrait
+    from core.model.meaning import MeaningScale
     from core.params import ComparisonParams
     from core.reference import Reference
     from core.workspace import Workspace
@@ -47,6 +53,8 @@ class Gallery:
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
         self._folder = workspace.folder / PORTRAITS
+        self._embedded: tuple[object, Embedded] | None = None
+        self._scales: dict[str, MeaningScale] = {}
 
     @cached_property
     def _fingerprints(self) -> dict[str, str]:
@@ -78,7 +86,34 @@ class Gallery:
             keep(to_table(drawn), path)
         audience = unified(drawn.audience, self.workspace.identities.canonical)
         pseudonymous = self.workspace.pseudonyms is not None
-        return replace(drawn, audience=audience, is_pseudonymous=pseudonymous)
+        meaning = self.embedded.meaning(key)
+        return replace(drawn, audience=audience, is_pseudonymous=pseudonymous, meaning=meaning)
+
+    @property
+    def embedded(self) -> Embedded:
+        """Give the workspace's posts as vectors, by the model that embedded them last."""
+        choice = last_choice(self.workspace.folder)
+        if self._embedded is None or self._embedded[0] != choice:
+            self._embedded = choice, Embedded(self.workspace)
+        return self._embedded[1]
+
+    @property
+    def meaning_scale(self) -> MeaningScale | None:
+        """Give where the meanings of the workspace lie, once enough of it is embedded."""
+        model = last_choice(self.workspace.folder)[1]
+        if model is None:
+            return None
+        if model not in self._scales and (scale := self.embedded.scale) is not None:
+            self._scales[model] = scale
+        return self._scales.get(model)
+
+    def meaning_state(self, *keys: str) -> str:
+        """Name what is known of meanings: by which model, whether there is a scale, and of whom."""
+        model = last_choice(self.workspace.folder)[1]
+        if model is None:
+            return ""
+        known = ["1" if self.embedded.meaning(key) else "0" for key in keys]
+        return f"{model} {int(self.meaning_scale is not None)}{''.join(known)}"
 
     def complete(
         self,
@@ -94,10 +129,13 @@ class Gallery:
         """
         self.workspace.keep_counts()
         missing = self.missing()
-        for n, key in enumerate(missing):
-            check(cancelled)
-            progress(_DRAWING * n / len(missing), f"Drawing portraits: {n + 1:,} of {len(missing):,}")
-            self.portrait(key)
+        draw_portraits(
+            self.workspace.folder,
+            missing,
+            self.portrait,
+            progress=lambda share, said: progress(_DRAWING * share, said),
+            cancelled=cancelled,
+        )
         before = _DRAWING if missing else 0.0
         self._fit_reference(lambda share, said: progress(before + (1 - before) * share, said), cancelled)
         self._sweep()
@@ -116,9 +154,11 @@ class Gallery:
     def kept_reference(self) -> Reference | None:
         """Give what the workspace teaches if it has been fitted, else None; it is not read until asked."""
         try:
-            return self._reference
+            learned = self._reference
         except _UNKEPT:
             return None
+        scale = self.meaning_scale
+        return learned if scale is None else replace(learned, meaning_scale=scale)
 
     def _fit_reference(
         self,
@@ -140,7 +180,7 @@ class Gallery:
                     table, paths[name], compression="uncompressed"
                 )  # so that it need not be read to be asked
             self.__dict__["_reference"] = fitted
-        return self._reference
+        return self.kept_reference or self._reference
 
     def _said(self, key: str, cancelled: Callable[[], bool]) -> pa.Table:
         """Give what a profile teaches, as its portrait has it."""
@@ -150,16 +190,30 @@ class Gallery:
         except _UNKEPT:
             return to_table(self.portrait(key)).select(LEARNED)
 
-    def _standing_path(self, params: ComparisonParams) -> Path:
-        settings = hashlib.blake2b(repr(params).encode(), digest_size=8).hexdigest()
-        return self._folder / f"standing-{self._state}-{CODE_VERSION}-{settings}.arrow"
+    def _standing_parts(self, params: ComparisonParams) -> dict[Path, list[Measure]]:
+        """Name where percentile curves are kept, and of which measures: of meanings apart, once there are any."""
+        embedded = [measure for measure in all_measures() if EMBEDDED in measure.tags]
+        others = [measure for measure in all_measures() if EMBEDDED not in measure.tags]
+        parts = [("", others), *([(state, embedded)] if (state := self.meaning_state()) else [])]
+        found = {}
+        for about, measures in parts:
+            said = repr((params, about, [measure.name for measure in measures]))
+            settings = hashlib.blake2b(said.encode(), digest_size=8).hexdigest()
+            found[self._folder / f"standing-{self._state}-{CODE_VERSION}-{settings}.arrow"] = measures
+        return found
 
     def standing(self, params: ComparisonParams) -> Standing | None:
         """Give where pairs stand in this workspace, or None until :meth:`fit_standing` has been run."""
-        try:
-            return _read_standing(feather.read_table(self._standing_path(params)))
-        except _UNKEPT:
-            return None
+        found: Standing | None = None
+        for path in self._standing_parts(params):
+            if (part := _kept_standing(path)) is None:
+                return found
+            found = part if found is None else replace(found, values={**found.values, **part.values})
+        return found
+
+    def is_ranked(self, params: ComparisonParams) -> bool:
+        """Tell whether :meth:`fit_standing` has nothing left to do."""
+        return all(_kept_standing(path) is not None for path in self._standing_parts(params))
 
     def fit_standing(
         self,
@@ -174,19 +228,23 @@ class Gallery:
         CancelledError
             If the analyst stopped it.
         """
+        reference = self._fit_reference(progress, cancelled)
         portraits = []
         for key in sampled_keys(list(self._fingerprints), 0):
             check(cancelled)
             portraits.append(self.portrait(key))
-        fitted = fit_standing(
-            portraits,
-            len(self._fingerprints),
-            self._fit_reference(progress, cancelled),
-            params,
-            progress=progress,
-            cancelled=cancelled,
-        )
-        keep(_standing_table(fitted), self._standing_path(params))
+        for path, measures in self._standing_parts(params).items():
+            if _kept_standing(path) is None:
+                fitted = fit_standing(
+                    portraits,
+                    len(self._fingerprints),
+                    reference,
+                    params,
+                    measures=measures,
+                    progress=progress,
+                    cancelled=cancelled,
+                )
+                keep(_standing_table(fitted), path)
 
     def _reference_paths(self) -> dict[str, Path]:
         stem = f"reference-{self._state}-{CODE_VERSION}"
@@ -212,7 +270,11 @@ def _standing_table(standing: Standing) -> pa.Table:
     return table.replace_schema_metadata({"n_pairs": str(standing.n_pairs), "n_all": str(standing.n_all)})
 
 
-def _read_standing(table: pa.Table) -> Standing:
+def _kept_standing(path: Path) -> Standing | None:
+    try:
+        table = feather.read_table(path)
+    except _UNKEPT:
+        return None
     said = table.schema.metadata
     curves = [curve.values.to_numpy() for curve in table.column("values")]
     names = table.column("measure").to_pylist()

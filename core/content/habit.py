@@ -70,9 +70,10 @@ _TRAITS: dict[str, Callable[[str], object]] = {
     "all in lower case": lambda text: text.islower(),
     "has an emoji": lambda text: not text.isascii() and EMOJI.search(text),
 }
+SIGNS, TRAITS = tuple(_PATTERNS), tuple(_TRAITS)
 HABITS: tuple[str, ...] = (
-    *_PATTERNS,
-    *_TRAITS,
+    *SIGNS,
+    *TRAITS,
     "letters in a word",
     "words in a post",
     "spread of words in a post",

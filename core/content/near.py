@@ -17,6 +17,7 @@ import numpy as np
 
 from core.content.twin import count_buckets, fill_buckets, probe
 from core.errors import CancelledError, ParameterError
+from core.spread import aside
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -156,7 +157,9 @@ def twins(
     if not 0.5 <= share <= 1:  # noqa: PLR2004 — below, two words in common no longer say anything
         message = f"share is between 0.5 and 1, not {share}"
         raise ParameterError(message)
-    stock = _stock(wordings, share)
+    stock = (
+        _stock(wordings, share) if cancelled is None else aside(lambda: _stock(wordings, share), cancelled)
+    )
     n_texts = stock.owners.size
     spans = [(at, min(at + _SPAN, n_texts)) for at in range(0, n_texts, _SPAN)]
     workers = os.cpu_count() or 1

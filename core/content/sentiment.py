@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 LANGUAGE = "en"
-MOST_TEXTS = 500
+MOST_TEXTS = 300
 MIN_TEXTS = 50
 # VADER's own: a compound score beyond it has a tone.
 _TONE = 0.05
@@ -54,7 +54,7 @@ def sentiment(texts: Iterable[str]) -> Sentiment:
     Parameters
     ----------
     texts : iterable of str
-        English texts of its own; of more than 500 distinct ones 500 are drawn by a seeded hash.
+        English texts of its own; of more than 300 distinct ones 300 are drawn by a seeded hash.
 
     Returns
     -------

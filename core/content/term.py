@@ -26,8 +26,10 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-# A language with fewer posts of a profile is as likely a wrong guess, and its dictionary is large.
+# A language with fewer posts of a profile, or a smaller share of them, is as likely a wrong guess, and its
+# dictionary takes a second to open.
 MIN_POSTS = 20
+MIN_SHARE = 0.1
 # About 100 MB of words and their terms, all languages together; then it is begun anew.
 _MOST_REMEMBERED = 400_000
 
@@ -79,9 +81,8 @@ def _read(posts: pd.DataFrame, languages: Sequence[str] | None) -> list[tuple[in
         if text is not None
     ]
     n_posts = Counter(language for _, _, language in own)
-    return [
-        (row, text, language if n_posts[language] >= MIN_POSTS else UNKNOWN) for row, text, language in own
-    ]
+    least = max(MIN_POSTS, MIN_SHARE * len(own))
+    return [(row, text, language if n_posts[language] >= least else UNKNOWN) for row, text, language in own]
 
 
 def rows_saying(posts: pd.DataFrame, term: str) -> list[int]:
@@ -108,8 +109,8 @@ def terms(posts: pd.DataFrame, languages: Sequence[str] | None = None) -> TermCo
     Returns
     -------
     TermCounts
-        Distinct terms in code-point order. Languages in which the profile has fewer than 20 posts are
-        neither written out nor lemmatised.
+        Distinct terms in code-point order. Languages in which the profile has fewer than 20 posts, or
+        less than a tenth of its own, are neither written out nor lemmatised.
 
     Notes
     -----

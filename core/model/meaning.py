@@ -28,11 +28,12 @@ class Meaning:
 class MeaningScale:
     """Where the meanings of a workspace lie: ``mean`` (d,) of ``n_profiles`` profiles, by one model.
 
-    ``mean_cosine`` is the mean of the plain cosines of all their pairs: encoders differ in where
-    theirs sit.
+    ``whitening`` (d, d) divides each direction by how far the profiles lie apart in it. ``mean_cosine``
+    is the mean of the plain cosines of all their pairs: encoders differ in where theirs sit.
     """
 
     mean: npt.NDArray[np.float32]
+    whitening: npt.NDArray[np.float32]
     n_profiles: int
     mean_cosine: float
     model: str

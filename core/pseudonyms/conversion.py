@@ -30,7 +30,7 @@ from core.sources import live_draft
 from core.workspace import bucket as buckets
 from core.workspace import stage as stages
 from core.workspace import testimony
-from core.workspace.derived import PORTRAITS
+from core.workspace.derived import PORTRAITS, VECTORS
 from core.workspace.revision import Revision, revising
 from core.workspace.summary import SUMMARY, merged_profiles, summarised
 
@@ -110,7 +110,7 @@ def pseudonymise(
         changes = _tables(revision, pseudonyms, summaries)
         pseudonyms.keep()
         check(cancelled)
-        _set_aside(revision.folder, [live_draft.FOLDER, PORTRAITS, saved_mapping.NAME])
+        _set_aside(revision.folder, [live_draft.FOLDER, PORTRAITS, VECTORS, saved_mapping.NAME])
         revision.publish(**changes)
         revision.finish()
         return _told(revision, pseudonyms)

@@ -21,13 +21,17 @@ from core.keys import split_key
 from core.sources import live_draft
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping, Sequence
     from pathlib import Path
 
     import pyarrow as pa
 
 PORTRAITS = "portraits"
 UNIONS = "unions-"
+VECTORS = "vectors"
+SCALE = "scale-"
+CHOICE = "model.json"
+"""How a workspace was embedded last: it names a model, and nobody."""
 
 
 def portrait_name(key: str, fingerprint: str) -> str:
@@ -49,8 +53,14 @@ def state_name(unification: str, fingerprints: Mapping[str, str]) -> str:
     return hashlib.blake2b(content.encode(), digest_size=16).hexdigest()
 
 
-def sweep_derived(folder: Path, unification: str, fingerprints: Mapping[str, str]) -> None:
-    """Remove every portrait, reference and standing that is not of the present profiles.
+def sweep_derived(
+    folder: Path,
+    unification: str,
+    fingerprints: Mapping[str, str],
+    *,
+    folders: Sequence[str] = (PORTRAITS, VECTORS),
+) -> None:
+    """Remove every portrait, vector, reference and standing that is not of the present profiles.
 
     Those of the present stay: nothing is drawn anew for what was not touched.
 
@@ -58,11 +68,14 @@ def sweep_derived(folder: Path, unification: str, fingerprints: Mapping[str, str
     ----------
     fingerprints : mapping
         Of each profile's timeline, by its key.
+    folders : sequence of str
+        Where to look.
     """
     state = state_name(unification, fingerprints)
     kept = {portrait_name(key, mark) for key, mark in fingerprints.items()}
-    for path in (folder / PORTRAITS).glob("*"):
-        of_all = path.name.startswith((f"reference-{state}", f"standing-{state}", f"{UNIONS}{state}"))
+    of_present = tuple(f"{kind}{state}" for kind in ("reference-", "standing-", UNIONS, SCALE))
+    for path in (path for name in folders for path in (folder / name).glob("*")):
+        of_all = path.name.startswith(of_present) or path.name == CHOICE
         if path.suffix == ".new" or not (of_all or path.name.partition("-")[0] in kept):
             path.unlink(missing_ok=True)
 

@@ -1,0 +1,1 @@
+"""Posts as vectors: encoders behind one interface, and what a profile's posts mean together."""
