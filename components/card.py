@@ -12,6 +12,7 @@ import streamlit as st
 from components import theme
 from core.export import csv_bytes
 from core.model import KINDS
+from figures.label import plain
 from figures.mix import PLURALS, mix_figure
 
 if TYPE_CHECKING:
@@ -20,10 +21,11 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from core.model import Portrait, Trait
+    from core.model import Portrait, Profile, Trait
     from figures.template import Side
 
 _MOST_ROWS = 2_000
+_BIO = 110  # characters, which is two lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +156,7 @@ def profile_card(portrait: Portrait, side: Side, traits: Sequence[Trait]) -> Non
     name = portrait.profile.handle or portrait.profile.key
     with st.container(border=True, gap="xsmall", height="stretch"):
         st.subheader(theme.name(side, name), anchor=False)
+        st.caption(who(portrait.profile))
         # a row of their own, so that the numbers of two cards stand on one line however many there are
         with st.container(horizontal=True, gap="xsmall"):
             for trait in traits:
@@ -164,6 +167,24 @@ def profile_card(portrait: Portrait, side: Side, traits: Sequence[Trait]) -> Non
         figure = mix_figure(portrait.kinds, side, theme.mode())
         theme.draw(figure, f"Kinds of post of profile {side.upper()}", f"mix-{side}")
         st.caption(mix_words(portrait.kinds))
+
+
+def who(profile: Profile) -> str:
+    """Say what a profile says of itself: name, when it was made, followers, bio, as far as is known.
+
+    Examples
+    --------
+    >>> from core.model import Profile
+    >>> who(Profile("x:1", "x", name="Ann", followers=1200)), who(Profile("x:1", "x"))
+    ('Ann · 1,200 followers', 'no name, date or bio in this data')
+    """
+    parts = [
+        theme.escaped(plain(profile.name, None), 40) if profile.name else None,
+        f"since {theme.day(profile.created)}" if profile.created else None,
+        None if profile.followers is None else f"{theme.count(profile.followers)} followers",
+        f"“{theme.escaped(plain(profile.bio, None), _BIO)}”" if profile.bio and profile.bio.strip() else None,
+    ]
+    return " · ".join(filter(None, parts)) or "no name, date or bio in this data"
 
 
 def _profile_cells(portrait: Portrait) -> tuple[Cell, Cell, Cell]:

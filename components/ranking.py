@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from components import compute, jobs, theme
+from core.measures import DETAIL, get
 
 if TYPE_CHECKING:
     from components.shell import Scene
@@ -31,13 +32,13 @@ def pending(scene: Scene) -> None:
 def fetch(scene: Scene, params: ComparisonParams) -> Standing | None:
     """Give the workspace's standing if it is there; else have it fitted, and give None."""
     standing = compute.standing(scene.gallery, params)
-    if standing is None and learning(scene) is None:
+    if not compute.is_ranked(scene.gallery, params) and learning(scene) is None:
         jobs.submit(_key(scene, params), lambda p, c: scene.gallery.fit_standing(params, p, c))
     return standing
 
 
 def _key(scene: Scene, params: ComparisonParams) -> str:
-    return f"standing:{scene.gallery.workspace.fingerprint}:{params!r}"
+    return f"standing:{scene.gallery.workspace.fingerprint}:{scene.gallery.meaning_state()}:{params!r}"
 
 
 def note(scene: Scene, params: ComparisonParams, standing: Standing | None) -> None:
@@ -62,11 +63,10 @@ def words(found: Measurement, standing: Standing | None) -> str | None:
 
 def answer(comparison: Comparison, standing: Standing | None) -> str:
     """Sum a comparison up in one sentence: in what the pair is most and least alike."""
-    from core.measures import get  # noqa: PLC0415
-
-    known = [found for found in comparison.measurements if found.value is not None]
-    absent = len(comparison.measurements) - len(known)
-    lacking = f" {absent} of {len(comparison.measurements)} measures lack evidence." if absent else ""
+    measured = [found for found in comparison.measurements if DETAIL not in get(found.measure).tags]
+    known = [found for found in measured if found.value is not None]
+    absent = len(measured) - len(known)
+    lacking = f" {absent} of {len(measured)} measures lack evidence." if absent else ""
     ranked = [
         (share, get(found.measure).label)
         for found in known

@@ -1,4 +1,4 @@
-"""Same posts and same reposts of a pair: each with both times, the lag, and both posts to read."""
+"""What both published or reposted: each with both times, the lag, and both posts to read."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ import streamlit as st
 
 from components import card, evidence, theme
 from figures.label import plain
-from figures.lag import lag_bins, lag_figure
+from figures.lag import LAG_SIGNS, lag_bins, lag_figure
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from components.shell import Scene
+    from core.content.near_post import NearPost
     from core.model import Measurement, Repeat
 
 _STEPS = ((86_400 * 2, 86_400, "days"), (3_600 * 2, 3_600, "hours"), (120, 60, "minutes"), (0, 1, "seconds"))
@@ -56,11 +57,9 @@ def _frame(scene: Scene, repeats: Sequence[Repeat]) -> pd.DataFrame:
 
 def draw(scene: Scene, title: str, repeats: Sequence[Repeat], found: Measurement, name: str) -> None:
     """Draw the repeats of one sort; a row opens to the posts of both."""
-    st.subheader(f"{title} ({theme.count(len(repeats))})", anchor=False)
     if not repeats:
-        st.markdown(
-            f"None: {found.missing}." if found.missing else "None: no text of one stands in the other."
-        )
+        reason = found.missing or "no text of one stands in the other"
+        st.markdown(f"None: {reason}.")
         return
     table = _frame(scene, repeats)
     row = evidence.chosen_row(
@@ -68,27 +67,38 @@ def draw(scene: Scene, title: str, repeats: Sequence[Repeat], found: Measurement
         name,
         f"{title}, with both times and the lag",
         {
-            "Text": st.column_config.TextColumn(width=236),
+            "Text": st.column_config.TextColumn(width=270),
             "First by A": st.column_config.TextColumn("● First by A, UTC", width=130),
             "First by B": st.column_config.TextColumn("◆ First by B, UTC", width=130),
             "Lag": st.column_config.TextColumn(width=130),
             "Times by A": st.column_config.NumberColumn("● Times", width=66),
             "Times by B": st.column_config.NumberColumn("◆ Times", width=66),
         },
+        most_rows=7,
     )
     card.download_csv(table, name, f"{title} (CSV)")
     if row is not None:
         evidence.both(scene, repeats[row].positions_a, repeats[row].positions_b, f"{name}-posts")
 
 
-def lags(repeats: Sequence[Repeat]) -> None:
-    """Draw how far apart the same texts and reposts came."""
-    seconds = np.array([repeat.lag_seconds for repeat in repeats])
-    with card.card("Who comes first, and by how much", lag_bins(seconds), "lags", height="stretch"):
-        if not len(seconds):
+def lags(found: Mapping[str, Sequence[Repeat | NearPost]]) -> None:
+    """Draw how far apart the same, near-identical and reposted texts came, each kind by its sign."""
+    seconds = {kind: np.array([one.lag_seconds for one in many]) for kind, many in found.items()}
+    table = lag_bins([])[["first", "lag"]].assign(
+        **{kind: lag_bins(lags_)["posts"] for kind, lags_ in seconds.items()}
+    )
+    legend = " &ensp; ".join(f"{LAG_SIGNS[kind]} {kind}" for kind, lags_ in seconds.items() if len(lags_))
+    with card.card(
+        "Who comes first, and by how much", table, "lags", aside=f":small[{legend}]" if legend else None
+    ):
+        if not any(len(lags_) for lags_ in seconds.values()):
             st.markdown("Nothing is the same in both, so there is no lag.")
             return
         theme.draw(
-            lag_figure(seconds, theme.mode()), "Histogram of lags between same posts and reposts", "lags"
+            lag_figure(seconds, theme.mode()),
+            "Histogram of lags between what stands in both timelines",
+            "lags",
         )
-        st.caption("First post of each side; same posts and same reposts together.")
+        st.caption(
+            "Same posts and reposts: first post of each side. Reworded posts: the two that are closest in time."
+        )

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
-from components import card, evidence, theme
-from core.evidence import saying
+from components import card, compute, evidence, theme
 from core.model import Missing
 from figures.label import plain
 from figures.term import term_figure
@@ -17,10 +16,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from components.shell import Scene
+    from core.evidence import Thing
     from core.model import TermOverlap
     from core.params import ComparisonParams
 
-_DRAWN, _LISTED = 15, 200
+_DRAWN, _LISTED = 12, 200
 
 
 def terms_frame(terms: Sequence[TermOverlap]) -> pd.DataFrame:
@@ -80,9 +80,7 @@ def posts_behind(scene: Scene, terms: Sequence[TermOverlap] | Missing, params: C
     )
     if row is None:
         return
-    timeline_a, timeline_b = scene.timelines
-    found = [
-        saying(timeline.posts, listed[row].term, params.mode).tolist()
-        for timeline in (timeline_a, timeline_b)
-    ]
+    what: Thing = "word" if params.mode == "default" else "token"
+    with st.spinner("Reading every post"):  # of 50,000 it takes seconds
+        found = [compute.rows_with(scene.gallery, key, what, listed[row].term) for key in (scene.a, scene.b)]
     evidence.both(scene, found[0], found[1], "saying")

@@ -10,7 +10,7 @@ import streamlit as st
 from components import state, theme
 from components.measure_table import evidence_words, value_words
 from core import VERSION
-from core.measures import get
+from core.measures import DETAIL, get
 from figures.label import plain
 
 if TYPE_CHECKING:
@@ -29,6 +29,8 @@ def text(scene: Scene, comparison: Comparison, standing: Standing | None) -> str
         lines.append(f"{side}  {_who(portrait)}")
     lines.append("")
     for found in comparison.measurements:
+        if DETAIL in get(found.measure).tags:
+            continue
         share = standing.more_alike_than(found) if standing else None
         rank = "" if share is None else f"; more alike than {theme.rank(share)} of pairs"
         value = f"{value_words(found)} ({found.unit})" if found.value is not None else theme.MISSING

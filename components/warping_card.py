@@ -1,4 +1,4 @@
-"""The cards of the Behaviour page: the bent curves, the cost of bending, the weeks, the shifts."""
+"""The cards of a warping: the bent curves, the cost of bending, and the posts behind it."""
 
 from __future__ import annotations
 
@@ -7,29 +7,20 @@ from typing import TYPE_CHECKING, cast
 import pandas as pd
 import streamlit as st
 
-from components import card, compute, control, evidence, theme
-from core.behaviour.activity import hour_of_week
-from core.behaviour.trait import best_shift
+from components import card, control, evidence, theme
+from core.behaviour.activity import counted_rows
 from core.behaviour.warping import costliest
-from core.evidence import of_day, of_hour
-from core.model import Missing
+from core.evidence import of_day, of_hour, of_month
 from figures.axis import moments, names
 from figures.cost import cost_figure
-from figures.heat import week_figure
-from figures.shift import SHIFTS, shift_figure
 from figures.warping import joining_words, warping_figure
 
 if TYPE_CHECKING:
-    import numpy as np
-    import numpy.typing as npt
-
     from components.shell import Scene
-    from core.model import Warping
+    from core.model import Timeline, Warping
     from figures.axis import Bins
-    from figures.template import Side
 
-_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_HINT_POINTS = 10
+_MATRIX = 440  # px: more stays blank at 1280
 
 
 def _bin_names(cut: Bins, start: int, n: int) -> list[str]:
@@ -51,8 +42,8 @@ def curves(scene: Scene, warping: Warping, cut: str, series: str) -> None:
             "Cost": warping.step_costs,
         }
     )
-    what = {"day": "Which day answers which", "hour_of_day": "Which hour answers which"}
-    with card.card(what.get(cut, "Which hour of the week answers which"), table, "warping"):
+    what = {"hour_of_day": "hour", "hour_of_week": "hour of the week"}.get(cut, cut)
+    with card.card(f"Which {what} answers which", table, "warping"):
         figure = warping_figure(
             warping,
             scene.label_a,
@@ -81,6 +72,7 @@ def costs(scene: Scene, warping: Warping, cut: str, series: str) -> None:
             theme.mode(),
             bins=bins,
             noun=control.SERIES[series].lower(),
+            height=_MATRIX,
         )
         theme.draw(figure, "Cost of pairing any two bins, with the warping path", "costs")
         band = " Dots: the band it may not leave." if warping.band is not None else ""
@@ -103,8 +95,8 @@ def _steps_table(warping: Warping, bins: Bins) -> pd.DataFrame:
     )
 
 
-def posts_behind(scene: Scene, warping: Warping, cut: str) -> None:
-    """Open the ten steps that cost most, each to both profiles' posts of its bins."""
+def posts_behind(scene: Scene, warping: Warping, cut: str, series: str) -> None:
+    """Open the ten steps that cost most, each to the posts of both profiles that its bins count."""
     bins = cast("Bins", cut)
     worst = costliest(warping)
     st.subheader("The posts behind the distance", anchor=False)
@@ -132,58 +124,18 @@ def posts_behind(scene: Scene, warping: Warping, cut: str) -> None:
         return
     i, j, _ = worst[row]
     timeline_a, timeline_b = scene.timelines
-    if (n_bins := control.N_BINS[cut]) is None:
-        found = of_day(timeline_a.posts, warping.start_a + i), of_day(timeline_b.posts, warping.start_b + j)
+    made_a = _made(timeline_a, warping.start_a, i, cut, series)
+    made_b = _made(timeline_b, warping.start_b, j, cut, series)
+    evidence.both(scene, made_a, made_b, f"bin-{cut}")
+
+
+def _made(timeline: Timeline, start: int, at: int, cut: str, series: str) -> list[int]:
+    """Give the rows of one bin that its count was made from."""
+    posts, n_bins = timeline.posts, control.N_BINS[cut]
+    if n_bins is None:
+        rows = of_day(posts, start + at)
+    elif isinstance(n_bins, str):
+        rows = of_month(posts, start + at)
     else:
-        found = of_hour(timeline_a.posts, i, n_bins), of_hour(timeline_b.posts, j, n_bins)
-    evidence.both(scene, found[0].tolist(), found[1].tolist(), f"bin-{cut}")
-
-
-def weeks(scene: Scene, series: str) -> None:
-    """Draw when each posts over the week, on one scale."""
-    shares = [_week(scene, key, series) for key in (scene.a, scene.b)]
-    top = max(float(share.max()) for share, _ in shares)
-    sides: tuple[Side, Side] = ("a", "b")
-    for column, side, label, (share, n) in zip(
-        st.columns(2), sides, (scene.label_a, scene.label_b), shares, strict=True
-    ):
-        grid = pd.DataFrame(100 * share.reshape(7, 24), columns=[f"{hour:02d}" for hour in range(24)])
-        grid.insert(0, "Day", _DAYS)
-        with column, card.card(f"When {theme.name(side, label)} posts", grid, f"week-{side}"):
-            if not n:
-                st.markdown(f"No {control.SERIES[series].lower()} in this data.")
-                continue
-            figure = week_figure(share, side, top, theme.mode())
-            theme.draw(figure, f"Share of posts by hour and weekday, profile {side.upper()}", f"week-{side}")
-            st.caption(
-                f"Share of {theme.count(n)} {control.SERIES[series].lower()}; the same scale for both; UTC."
-            )
-
-
-def _week(scene: Scene, key: str, series: str) -> tuple[npt.NDArray[np.float64], int]:
-    counts = hour_of_week(compute.portrait(scene.gallery, key).activity, series)
-    n = int(counts.sum())
-    return counts / max(n, 1), n
-
-
-def zones(scene: Scene) -> None:
-    """Draw whether another time zone would fit better."""
-    overlaps = compute.shifts(scene.gallery, scene.a, scene.b)
-    if isinstance(overlaps, Missing):
-        with st.container(border=True, height="stretch"):
-            st.subheader("Would another time zone fit better?", anchor=False)
-            st.markdown(f"{theme.MISSING} {overlaps.reason}")
-        return
-    table = pd.DataFrame({"Hours B is shifted": list(SHIFTS), "Overlap": overlaps})
-    with card.card("Would another time zone fit better?", table, "zones", height="stretch"):
-        theme.draw(
-            shift_figure(overlaps, theme.mode()), "Overlap of the hours of the day by shift of B", "zones"
-        )
-        shift, gain = best_shift(overlaps)
-        if shift == 0:
-            st.caption("Best without a shift: nothing hints at different time zones.")
-            return
-        verdict = "a time-zone hint" if 100 * gain >= _HINT_POINTS else "too little for a time-zone hint"
-        st.caption(
-            f"Best at {theme.signed(shift, 0)} h, {theme.points(gain)} better than none: {verdict} (10)."
-        )
+        rows = of_hour(posts, at, n_bins)
+    return sorted(set(rows.tolist()).intersection(counted_rows(posts, series).tolist()))

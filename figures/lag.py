@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -10,10 +10,16 @@ import pandas as pd
 from figures.template import A_SIGN, B_SIGN, TOKENS, blank
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import numpy.typing as npt
     import plotly.graph_objects as go
 
-    from figures.template import Theme
+    from figures.template import Theme, Tokens
+
+SAME, NEAR, REPOSTS = "same posts", "reworded posts", "same reposts"
+LAG_SIGNS = {SAME: "■", NEAR: "▨", REPOSTS: "□"}
+"""What may lie in both timelines, and the sign that stands for its bars."""
 
 _MINUTE, _HOUR, _DAY = 60, 3_600, 86_400
 # Upper ends: what happens by machine (seconds), by habit (hours) and by topic (weeks) falls apart.
@@ -30,7 +36,8 @@ _WORDS = (
     "over 30 days",
 )
 _FEW = 5  # posts, up to which each has its own tick
-_TICKS = {2: "1 min", 4: "1 h", 6: "1 day", 8: "30 days"}  # after how many bins which end lies
+# After how many bins which end lies; short, so that in half a page's width no two of them touch.
+_TICKS = {2: "1 min", 4: "1 h", 6: "1 d", 8: "30 d"}
 
 
 def lag_bins(lag_seconds: npt.ArrayLike) -> pd.DataFrame:
@@ -71,7 +78,7 @@ def lag_bins(lag_seconds: npt.ArrayLike) -> pd.DataFrame:
     )
 
 
-def lag_figure(lag_seconds: npt.ArrayLike, theme: Theme, *, height: int = 280) -> go.Figure:
+def lag_figure(lags: Mapping[str, npt.ArrayLike], theme: Theme, *, height: int = 270) -> go.Figure:
     """Draw how long after one profile the other published the same thing.
 
     Bins grow from seconds to months on both sides of zero. A pile within seconds speaks for a
@@ -79,8 +86,9 @@ def lag_figure(lag_seconds: npt.ArrayLike, theme: Theme, *, height: int = 280) -
 
     Parameters
     ----------
-    lag_seconds : array_like of shape (n,)
-        B's time minus A's, in seconds; where A was first the bar is on the right.
+    lags : mapping of str to array_like of shape (n,)
+        By kind (:data:`LAG_SIGNS`), B's time minus A's, in seconds; where A was first the bar is on
+        the right. Kinds stand on one another, in their order.
     theme : {"light", "dark"}
         Which set of colours.
     height : int
@@ -92,16 +100,19 @@ def lag_figure(lag_seconds: npt.ArrayLike, theme: Theme, *, height: int = 280) -
         Hovering a bar says in words who was first, by how much and how often.
     """
     colours = TOKENS[theme]
-    table = lag_bins(lag_seconds)
     reach = len(_WORDS)
-    figure = blank(theme, height, bargap=0.12, margin={"t": 26})
-    figure.add_bar(
-        x=np.arange(-reach, reach + 1),
-        y=table["posts"],
-        marker={"color": colours["shared"]},
-        customdata=[_said(first, lag) for first, lag in zip(table["first"], table["lag"], strict=True)],
-        hovertemplate="%{customdata}: %{y:,} posts<extra></extra>",
-    )
+    figure = blank(theme, height, bargap=0.12, barmode="stack", margin={"t": 26})
+    tables = {kind: lag_bins(seconds) for kind, seconds in lags.items()}
+    for kind, table in tables.items():
+        some = table[table["posts"] > 0]  # an outlined bar without height would be a line
+        figure.add_bar(
+            x=some.index - reach,
+            y=some["posts"],
+            name=kind,
+            marker=_marker(kind, colours),
+            customdata=[_said(first, lag) for first, lag in zip(some["first"], some["lag"], strict=True)],
+            hovertemplate=f"%{{customdata}}: %{{y:,}} {kind}<extra></extra>",
+        )
     for x, anchor, name, key in (
         (0, "left", f"← {B_SIGN} B was first", colours["b_text"]),
         (1, "right", f"A was first {A_SIGN} →", colours["a_text"]),
@@ -119,10 +130,24 @@ def lag_figure(lag_seconds: npt.ArrayLike, theme: Theme, *, height: int = 280) -
         range=(-reach - 0.6, reach + 0.6),
         tickangle=0,
     )
-    highest = int(table["posts"].max())
+    stacked = np.array([table["posts"] for table in tables.values()], dtype=np.int64).reshape(
+        -1, 2 * reach + 1
+    )
+    highest = int(stacked.sum(axis=0).max())
     ticks = {"dtick": 1} if highest <= _FEW else {"nticks": 6}
     figure.update_yaxes(title_text="posts", range=(0, 1.08 * max(1, highest)), tickformat=",d", **ticks)
     return figure
+
+
+def _marker(kind: str, colours: Tokens) -> dict[str, Any]:
+    """Give how bars of a kind are filled: told apart by fill as well as by shade."""
+    if kind == NEAR:
+        # a pattern needs its ground laid under it, else the bar vanishes
+        pattern = {"shape": "/", "fillmode": "overlay", "size": 6, "fgcolor": colours["page"]}
+        return {"color": colours["muted"], "pattern": pattern}
+    if kind == REPOSTS:
+        return {"color": colours["page"], "line": {"color": colours["shared"], "width": 1.5}}
+    return {"color": colours["shared"]}
 
 
 def _said(first: str, lag: str) -> str:

@@ -84,10 +84,9 @@ def term_figure(
     longest = max((term.part for term in drawn), default=1.0)
     figure.update_xaxes(
         title_text="part of the cosine",
-        showgrid=True,
+        showgrid=False,
         showticklabels=False,
         range=(0, 1.02 * longest),
-        nticks=5,
     )
     return figure.update_layout(margin={"r": 128})
 

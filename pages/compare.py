@@ -4,7 +4,19 @@ from __future__ import annotations
 
 import streamlit as st
 
-from components import card, compute, control, measure_table, notices, ranking, shell, ticket
+from components import (
+    card,
+    compute,
+    control,
+    habit,
+    identity_card,
+    measure_table,
+    nearest_card,
+    notices,
+    ranking,
+    shell,
+    ticket,
+)
 
 scene = shell.begin_pair("How alike are {a} and {b}?")
 
@@ -13,21 +25,27 @@ with notices.guarded():
     portrait_a, portrait_b = scene.portraits
     left, right = st.columns(2)
     with left:
-        card.profile_card(portrait_a, "a", compute.habits(scene.gallery, scene.a))
+        card.profile_card(portrait_a, "a", habit.habits(scene.gallery, scene.a))
     with right:
-        card.profile_card(portrait_b, "b", compute.habits(scene.gallery, scene.b))
+        card.profile_card(portrait_b, "b", habit.habits(scene.gallery, scene.b))
 
+    identity = st.container()
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"):
         st.subheader("Every measure", anchor=False, width="content")
-        params = control.mode("compare_mode")
+        with st.container(horizontal=True, width="content", vertical_alignment="center"):
+            in_detail = control.in_detail()
+            params = control.mode("compare_mode")
     comparison = compute.comparison(scene.gallery, scene.a, scene.b, params)
+    with identity:
+        identity_card.draw(scene, comparison, params)
     standing = ranking.fetch(scene, params)
     answer.markdown(ranking.answer(comparison, standing))
     ranking.note(scene, params, standing)
-    measure_table.draw(comparison, standing, "measures")
+    measure_table.draw(comparison, standing, "measures", in_detail=in_detail)
     with st.container(horizontal=True):
         card.download_csv(measure_table.export_frame(comparison, standing), "measures", "Measures (CSV)")
         ticket.draw(scene, comparison, standing)
+    nearest_card.draw(scene, params, standing)
 
 card.how_to("""
 **Value** is the measure as its unit says; what it means and how it is made stands on the *Method* page.

@@ -9,6 +9,7 @@ shell.begin("How is each number made?")
 with notices.guarded():
     method_text.measures()
     method_text.rules()
+    method_text.models()
     method_text.glossary()
     method_text.versions()
 

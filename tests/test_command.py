@@ -442,6 +442,13 @@ def test_an_interrupt_is_told_in_one_line(run, monkeypatch):
         raise KeyboardInterrupt
 
     monkeypatch.setattr(core.cli.command, "run", interrupted)
-    status, out, err = run("profiles")
-    assert (status, out) == (130, "")
-    assert err == "doppelscope: stopped; what was not yet imported is not imported\n"
+    for command, said in (
+        (["profiles"], "what was not yet done is not done"),
+        (["import", "file.csv"], "what was not yet imported is not imported"),
+        (
+            ["measure", "--out", "f"],
+            "what was measured is kept beside the file, measuring again goes on from there",
+        ),
+    ):
+        status, out, err = run(*command)
+        assert (status, out, err) == (130, "", f"doppelscope: stopped; {said}\n")

@@ -5,8 +5,10 @@ import json
 import pytest
 
 from core.__main__ import main
+from core.identity.name import PSEUDONYMOUS
 from core.workspace import Workspace
 from tests.corpus import row, table
+from tests.pseudonyms.trace import OF_NAMES
 
 REAL = ("ann", "Bob_2")
 
@@ -124,7 +126,9 @@ def test_an_import_under_pseudonyms_holds_no_name_and_compares_the_same(folder, 
     said = []
     for where, names in ((folder, REAL), (other, found)):
         said.append(json.loads(typed("compare", *names, "--json", "--workspace", where)[1])["measurements"])
-    assert said[0] == said[1]
+    raw, hidden = ([one for one in found if one["measure"] not in OF_NAMES] for found in said)
+    assert raw == hidden
+    assert {one["missing"] for one in said[1] if one["measure"] in OF_NAMES} >= {PSEUDONYMOUS.reason}
 
 
 def test_a_key_in_the_workspace_is_refused(folder, typed):

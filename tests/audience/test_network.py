@@ -102,8 +102,8 @@ def test_the_ego_graph_shows_each_role_and_who_named_whom():
         "x:3": "shared",
         "x:4": "only_b",
     }
-    assert graph.edges["a", "b"] == {"weight": 3, "strong": True}
-    assert graph.edges["b", "x:4"] == {"weight": 2, "strong": False}
+    assert graph.edges["a", "b"] == {"weight": 3, "strong": True, "step": 1}
+    assert graph.edges["b", "x:4"] == {"weight": 2, "strong": False, "step": 1}
     assert graph.nodes["x:3"] == {
         "label": "3",
         "role": "shared",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from core.behaviour.month import monthly_pair
 from core.behaviour.params import BehaviourParams
 from core.behaviour.window import daily_pair, hourly_pair
 from core.errors import ParameterError
@@ -74,7 +75,14 @@ def test_both_profiles_are_named_where_both_have_too_few():
 
 def test_a_series_is_counted_by_its_own_events_and_not_by_posts():
     assert reason(hourly_pair(BUSY, BUSY, DEFAULT, "quotes")).startswith("A has 0 quotes, 48 needed")
-    assert hourly_pair(BUSY, BUSY, PAPER, "quotes").a.tolist() == [0] * 24
+
+
+@pytest.mark.parametrize("pair", [daily_pair, hourly_pair, monthly_pair])
+def test_what_neither_has_is_missing_in_paper_mode_too_and_what_one_has_is_not(pair):
+    quoting = active_at(*(at(day) for day in range(3)), kind="quote")
+    assert reason(pair(BUSY, BUSY, PAPER, "quotes")) == "neither has any quotes"
+    assert not pair(BUSY, quoting, PAPER, "quotes").a.any()
+    assert pair(quoting, BUSY, PAPER, "quotes").a.sum() == 3
 
 
 def test_hours_of_the_week_need_an_event_each():

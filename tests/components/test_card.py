@@ -3,7 +3,8 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from components.card import mix_words
+from components.card import mix_words, who
+from core.model import Profile
 
 
 def card_page():
@@ -73,14 +74,22 @@ def test_a_profile_card_says_who_when_and_how_much():
         ("Median a day", "2.5"),
         ("Span", "2 days"),
     ]
-    assert app.caption[0].value == "100% originals"
+    assert app.caption[1].value == "100% originals"
 
 
 def test_a_profile_without_posts_has_dashes_and_no_noughts():
     app = AppTest.from_function(profile_page, args=(0,)).run()
     assert not app.exception
     assert [metric.value for metric in app.metric] == ["0", "—", "—"]
-    assert app.caption[0].value == "no posts"
+    assert app.caption[1].value == "no posts"
+
+
+def test_what_a_profile_says_of_itself_is_escaped_and_cut():
+    said = who(Profile("x:1", "x", name="**Ann**", bio="[me](https://a.example) " * 40, followers=0))
+    assert "\\*\\*Ann\\*\\*" in said
+    assert "0 followers" in said
+    assert "](" not in said.replace("\\]\\(", "")
+    assert len(said) < 300
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,8 @@ from itertools import pairwise
 import pytest
 
 from components.ego_graph import MOST_OTHERS, MOST_SHARED, ego_html
-from core.model import Contact, SharedTarget, TargetOverlap
+from core.audience.second_step import Link, SecondStep
+from core.model import Bridge, Contact, SharedTarget, TargetOverlap
 from figures.template import TOKENS
 
 HOSTILE = '</script><script>alert(1)</script><a href="http://evil.example">'
@@ -161,3 +162,48 @@ def test_limits_can_be_raised_and_all_rows_stay_in_view(many):
     highest = max(abs(node["y"]) for node in nodes)
     in_view = float(re.search(r"innerHeight / ([\d.]+)", html)[1])
     assert in_view > 2 * highest
+
+
+def beyond(*links, bridges=()):
+    return SecondStep(9, 9, bridges, links)
+
+
+def arcs(html):
+    return json.loads(re.search(r"const arcs = (\[.*?\]);", html)[1])
+
+
+def test_a_target_that_names_the_two_in_turn_has_thin_dotted_lines_back(many):
+    html, drawn, nodes, edges = page(
+        many, beyond=beyond(bridges=(Bridge("x:@s10", 11, 10, 3, 1), Bridge("x:@s0", 1, 20, 9, 0)))
+    )
+    ids = {node["label"]: node["id"] for node in nodes}
+    back = [edge for edge in edges if edge["from"] == ids["@s10"]]
+    assert sorted((edge["to"], edge["dashes"], edge["width"]) for edge in back) == [
+        ("A", [2, 4], 1.2),
+        ("B", [2, 4], 1.2),
+    ]
+    # the line there is still there
+    assert {edge["from"] for edge in edges if edge["to"] == ids["@s10"]} == {"A", "B"}
+    said = next(node["said"] for node in nodes if node["id"] == ids["@s10"])
+    assert "names A in turn: 3 contacts\nnames B in turn: 1 contact" in said
+    # the other target is not drawn
+    assert drawn.dotted == (2, 3)
+    assert "(2 of 3)" in drawn.caption
+    assert arcs(html) == []
+
+
+def test_links_within_the_middle_are_drawn_beside_it_the_heaviest_first(many):
+    links = [Link(f"x:@s{k}", f"x:@s{k + 1}", 50 - k) for k in range(3, 17)]
+    html, drawn, nodes, edges = page(many, beyond=beyond(*links, Link("x:@s10", "x:@s0", 99)))
+    ids = {node["label"]: node["id"] for node in nodes}
+    assert drawn.dotted[1] == 15
+    assert 0 < len(arcs(html)) == drawn.dotted[0] <= 10
+    assert [ids["@s5"], ids["@s6"]] in arcs(html)
+    assert not [edge for edge in edges if edge["dashes"] == [2, 4]]
+
+
+def test_without_a_second_step_nothing_is_said_of_one(many):
+    html, drawn, _, _ = page(many)
+    assert "dotted" not in drawn.caption
+    assert arcs(html) == []
+    assert "dotted" not in page(many, beyond=beyond(Link("x:@s0", "x:@s19", 3)))[1].caption

@@ -9,18 +9,25 @@ MEASURES = "Every measure with value, percentile and evidence"
 
 
 @pytest.mark.parametrize(
-    ("page", "alt"),
+    ("page", "parts", "alt"),
     [
-        ("behaviour", "The steps that cost most"),
-        ("audience", "Shared targets with both weights and rarity"),
-        ("content", "Same posts, with both times and the lag"),
-        ("content", "Same reposts, with both times and the lag"),
-        ("content", "Shared words with counts and rarity"),
+        ("behaviour", (), "The steps that cost most"),
+        ("audience", (), "Shared targets with both weights and rarity"),
+        ("content", (), "Same posts, with both times and the lag"),
+        ("content", ("Same reposts",), "Same reposts, with both times and the lag"),
+        ("content", ("Words",), "Shared words with counts and rarity"),
+        (
+            "content",
+            ("Hashtags, links, clients", "Linked domains"),
+            "Shared linked domains with counts and their part in the cosine",
+        ),
     ],
 )
-def test_a_click_on_any_row_opens_the_posts_of_both(served, visit, page, alt):
+def test_a_click_on_any_row_opens_the_posts_of_both(served, visit, page, parts, alt):
     visited = visit(served)
     visited.open(f"{page}?w=demo")
+    for part in parts:
+        visited.open_part(part)
     rows = visited.rows(alt)
     lists = visited.posts_below(alt)
     first = [shown.inner_text() for shown in lists]

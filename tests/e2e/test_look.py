@@ -18,7 +18,7 @@ def lightness(colour):
 def test_figures_and_graph_have_the_ground_of_the_page(served, visit, theme):
     visited = visit(served, theme=theme)
     visited.open("compare?w=demo")
-    for page, least in (("Behaviour", 5), ("Content", 2), ("Audience", 0)):
+    for page, least in (("Behaviour", 5), ("Content", 1), ("Audience", 1)):
         visited.turn(page)
         assert visited.colours("[data-testid=stApp]", "backgroundColor") == [GROUND[theme]]
         grounds = visited.colours(".js-plotly-plot .main-svg:first-child", "backgroundColor")

@@ -19,8 +19,8 @@ TURN = 5  # s; about one on an idle machine, a quarter of it waiting for quiet
 CONTENT = {
     "Compare": ("Every measure", ("Posts", "Median a day", "Span")),
     "Behaviour": ("The posts behind the distance", ("DTW per step", "Paper mode", "Same hours")),
-    "Audience": ("Shared targets", ("Jaccard", "Strong, shared", "Direct contact")),
-    "Content": ("Same posts", ("Same posts", "Same reposts", "Vocabulary, TF-IDF", "Paper mode")),
+    "Audience": ("Shared targets", ("Jaccard", "Attention shared", "Rare ones first", "Strong, shared")),
+    "Content": ("Same posts", ("Same posts", "Same reposts", "Words, TF-IDF", "Near-identical")),
     "Workspace": ("Profiles", ()),
     "Method": ("Rules behind all of them", ()),
 }

@@ -175,6 +175,12 @@ class Visit:
         expect(self.page.get_by_test_id("stFileChip")).to_have_count(len(files), timeout=SOON)
         expect(self.page.get_by_role("progressbar")).to_have_count(0, timeout=SOON)
 
+    def open_part(self, name: str) -> None:
+        """Open a tab of the page, or choose a segment whose label begins so."""
+        tab = self.main.get_by_role("tab", name=name, exact=True)
+        tab.or_(self.main.get_by_role("radio", name=re.compile(f"^{re.escape(name)}"))).click()
+        self.settle()
+
     def press(self, button: str) -> None:
         """Press a button of the page."""
         self.main.get_by_role("button", name=button, exact=True).click()

@@ -1,11 +1,13 @@
 """Lags fall into the bins that a reader would put them into."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from figures.lag import lag_bins, lag_figure
+from figures.lag import LAG_SIGNS, NEAR, REPOSTS, SAME, lag_bins, lag_figure
 
 MINUTE, HOUR, DAY = 60, 3_600, 86_400
 
@@ -58,22 +60,43 @@ def test_infinite_lags_are_the_longest():
 
 
 def test_a_first_is_on_the_right():
-    bars = lag_figure([5, 5], "light").data[0]
-    (place,) = [x for x, y in zip(bars.x, bars.y, strict=True) if y]
+    (bars,) = lag_figure({SAME: [5, 5]}, "light").data
+    (place,) = bars.x
     assert place > 0
+    assert list(bars.y) == [2]
 
 
 def test_ticks_stand_at_the_ends_of_bins():
-    figure = lag_figure([59], "light")
-    bars, axis = figure.data[0], figure.layout.xaxis
-    place = next(x for x, y in zip(bars.x, bars.y, strict=True) if y)
+    figure = lag_figure({SAME: [59]}, "light")
+    (place,), axis = figure.data[0].x, figure.layout.xaxis
     minute = max(v for v, text in zip(axis.tickvals, axis.ticktext, strict=True) if text == "1 min")
     assert minute == place + 0.5
 
 
+def test_ticks_fit_between_one_another_in_half_a_page():
+    """390 px are left of a card half of 1,280 px wide; a character of 13 px type takes 7, a gap 6."""
+    axis = lag_figure({SAME: [59]}, "light").layout.xaxis
+    per_bin = 390 / (axis.range[1] - axis.range[0])
+    ticks = sorted(zip(axis.tickvals, axis.ticktext, strict=True))
+    for (left, one), (right, other) in pairwise(ticks):
+        assert (right - left) * per_bin >= 7 * (len(one) + len(other)) / 2 + 6
+
+
+def test_kinds_stand_on_one_another_and_are_told_apart_without_colour():
+    figure = lag_figure({SAME: [5, 5], NEAR: [5], REPOSTS: [-5]}, "dark")
+    assert figure.layout.barmode == "stack"
+    assert [bars.name for bars in figure.data] == list(LAG_SIGNS)
+    assert figure.layout.yaxis.range[1] >= 3
+    fills = {(bars.marker.color, bars.marker.pattern.shape, bars.marker.line.width) for bars in figure.data}
+    assert len(fills) == 3
+
+
 def test_few_posts_have_whole_numbers_on_the_axis():
-    assert lag_figure([5], "light").layout.yaxis.dtick == 1
+    assert lag_figure({SAME: [5]}, "light").layout.yaxis.dtick == 1
 
 
-def test_no_lags_at_all_are_drawn_as_an_empty_axis():
-    assert sum(lag_figure([], "dark").data[0].y) == 0
+@pytest.mark.parametrize("lags", [{}, {SAME: []}, {SAME: [], NEAR: []}])
+def test_no_lags_at_all_are_drawn_as_an_empty_axis(lags):
+    figure = lag_figure(lags, "dark")
+    assert sum(len(bars.x) for bars in figure.data) == 0
+    assert figure.layout.xaxis.ticktext

@@ -41,6 +41,15 @@ def held(monkeypatch):
     return go
 
 
+def settled(app):
+    """Wait for what each run of the page sets going: ranks, vectors, the ranks of these."""
+    for _ in range(3):
+        for job in list(jobs._RUNNER._jobs.values()):
+            job.wait(SOON)
+        app.run()
+        assert_sound(app)
+
+
 def learned(go):
     """Let the portraits be drawn, and wait for it."""
     go.set()
@@ -68,7 +77,25 @@ def test_what_rarity_tells_is_said_to_be_pending_until_it_is_there(page, held):
     learned(held)
     app.run()
     assert_sound(app)
+    # the ranks come after what is rare is known
+    settled(app)
     assert not [button for button in app.main.button if button.label == "Cancel"]
+
+
+def test_the_audience_page_gives_what_it_can_while_rarity_and_chance_are_pending(held):
+    app = framed("audience", w="own", a="x:1", b="x:2")
+    assert_sound(app)
+    assert any("Whether chance would make as many cannot be said" in text for text in said(app))
+    assert any("pending: every portrait is needed for it" in text for text in said(app))
+    shared = next(one.value for one in app.main.dataframe if "Strong" in one.value.columns)
+    assert "Part" not in shared.columns
+    assert len(shared) == 1
+    learned(held)
+    app.run()
+    assert_sound(app)
+    shared = next(one.value for one in app.main.dataframe if "Strong" in one.value.columns)
+    assert shared["Part"].sum() == pytest.approx(1)
+    assert not any("pending" in text for text in said(app))
 
 
 def test_learning_can_be_stopped_and_begun_again(held):

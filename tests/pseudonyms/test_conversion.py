@@ -27,9 +27,7 @@ from core.workspace.removal import delete_profiles
 from core.workspace.trash import Run
 from core.workspace.withdrawal import delete_import
 from tests.corpus import NOW, bring, contents, post, row, store, table
-from tests.pseudonyms.trace import words_in
-
-OF_NAMES = {"identity.handle", "identity.name", "identity.bio_words", "identity.bio_letters"}
+from tests.pseudonyms.trace import OF_NAMES, words_in
 
 
 @pytest.fixture(scope="module")
@@ -141,6 +139,8 @@ def test_comparison_sees_the_same(demo, tmp_path, safe):
             # terms and targets are added up in the order of their letters, which is another under pseudonyms
             is_sum = "cosine" in left.measure and left.value is not None
             close = pytest.approx(left.value, rel=1e-12, abs=0) if is_sum else left.value
+            if left.measure == "identity.creation_gap" and left.value is not None:  # told to the day
+                close = pytest.approx(left.value, abs=1)
             assert right.value == close, left.measure
             n_values += left.value is not None
     assert n_values > 150

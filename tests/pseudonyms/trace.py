@@ -6,6 +6,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from pyarrow import feather
 
+# What cannot be said of pseudonyms.
+OF_NAMES = {"identity.handle", "identity.name", "identity.bio_words", "identity.bio_letters"}
+
 
 def _leaves(value):
     if isinstance(value, (list, tuple)):
