@@ -3,6 +3,7 @@
 from tests.pages.hostile import SCRIPT, hostile_csv
 
 PAGES = ("Compare", "Behaviour", "Audience", "Content", "Workspace", "Method")
+SAME = "Same posts, with both times and the lag"
 _PAIRS = (("window.planted", "cmd()"), ("material/home", "evil"), ("العالم", "🧪"))
 
 
@@ -21,4 +22,8 @@ def test_hostile_timelines_are_shown_as_text_and_nothing_else(start, visit):
             assert visited.main.locator("a[href*=javascript], a[href*=evil], img[src*=evil]").count() == 0
             assert visited.page.locator("[data-testid=stMain] script, [onerror], [onload]").count() == 0
     visited.turn("Content")
+    found = visited.rows(SAME)
+    row = next(n for n, cells in enumerate(found) if any(SCRIPT in cell for cell in cells))
+    visited.click_row(SAME, row, at=200)
+    visited.settle()
     assert SCRIPT in visited.main.inner_text().replace("\u2060", "")

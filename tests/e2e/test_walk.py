@@ -76,6 +76,8 @@ def test_every_page_shows_the_pair_that_was_picked(imported, visit, theme):
             assert f"@{B}" in visited.title
         numbers = visited.numbers()
         assert all(re.search(r"\d", numbers[label]) for label in labels)
+        if page == "Content":
+            visited.open_part("Words")
         if page != "Method":
             assert visited.page.get_by_test_id("stDataFrame").count()
         if page == "Audience":
