@@ -106,4 +106,4 @@ def _posts(view: View, key: str) -> None:
     for column, side, label, own in zip(columns, sides, labels, (own_a - own_b, own_b - own_a), strict=True):
         with column:
             found = naming(timeline.posts, own, known.canonical, INTERACTION_KINDS)
-            evidence.posts(timeline, found.tolist(), side, label, "bridge")
+            evidence.posts(timeline, found.tolist(), side, label, "bridge", lead="Names ")

@@ -14,6 +14,7 @@ from figures.chance import chance_figure
 if TYPE_CHECKING:
     from components.audience_view import View
     from core.chance_law import ChanceLaw
+    from core.model import Measurement
 
 _TITLE = "More than chance makes?"
 _ORDINARY, _SMALLEST, _OFTEN = 0.05, 1e-299, 0.1
@@ -97,9 +98,17 @@ def draw(view: View) -> None:
         p = p_value(found.value)
         st.caption(
             f"{p_words(p)}: {theme.count(shared)} or more in {odds_words(p)} that name as many users, each as "
-            "popular as here, and choose independently. Friends and fans of one team do not either. "
-            "All ways of naming."
+            "popular as here, and choose independently. Friends and fans of one team do not either"
+            f"{_others(view, found)}. All ways of naming."
         )
+
+
+def _others(view: View, found: Measurement) -> str:
+    """Say how common such a surprise is among the pairs of the workspace."""
+    share = view.standing.more_alike_than(found) if view.standing else None
+    return (
+        "" if share is None else f": {theme.percent(1 - share)} of the pairs here are as surprising or more"
+    )
 
 
 def _table(law: ChanceLaw) -> pd.DataFrame:

@@ -238,7 +238,7 @@ def coverage(of: Gallery, key: str) -> Coverage:
 
 def standing(of: Gallery, params: ComparisonParams) -> Standing | None:
     """Give where pairs stand in the workspace, or None while that is being worked out."""
-    return _standing(of.workspace.fingerprint, params, is_ranked(of, params), of)
+    return _standing(of.workspace.fingerprint, params, of.meaning_state(), is_ranked(of, params), of)
 
 
 def is_ranked(of: Gallery, params: ComparisonParams) -> bool:
@@ -255,6 +255,7 @@ def _ranked(fingerprint: str, params: ComparisonParams, meaning: str, _gallery: 
 def _standing(
     fingerprint: str,  # noqa: ARG001
     params: ComparisonParams,
+    meaning: str,  # noqa: ARG001
     ranked: bool,  # noqa: ARG001, FBT001
     _gallery: Gallery,
 ) -> Standing | None:

@@ -57,7 +57,7 @@ def repeated(posts: Measurement, near: Measurement, reposts: Measurement) -> str
     ]
     said = f"They have {' and '.join(shared)} in common"
     if not near.missing and not posts.missing and (near.shared or 0) > (posts.shared or 0):
-        said += f", and **{theme.count(near.shared)}** texts where a few words may differ"
+        said += f"; counting those where a few words differ, **{theme.count(near.shared)}** texts"
     return f"{said}."
 
 

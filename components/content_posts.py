@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from core.content.near_post import NearPost
     from core.model import Comparison, Repeat
 
-_MOST_POSTS = 20_000
-"""Posts of both that are searched while the page waits: about a second on two slow cores."""
+_MOST_POSTS = 8_000
+"""Posts of both that are searched while the page waits: some 0.3 s; long texts of one template take longer."""
 _SAME = 0.4  # of the work of a search, when same posts and reposts are found
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from components import state
+from core.measures.behaviour_series import name_of
 from core.model import INTERACTION_KINDS
 from core.params import BehaviourParams, ComparisonParams
 
@@ -26,6 +27,12 @@ SERIES = {
     "reposts_received": "Reposts received",
 }
 BINS = {"hour_of_day": "Hour of day", "hour_of_week": "Hour of week", "day": "Day", "month": "Month"}
+ENDINGS = {
+    "hour_of_day": "by_hour",
+    "hour_of_week": "by_hour_of_week",
+    "day": "per_day",
+    "month": "per_month",
+}
 N_BINS: dict[str, Bins] = {"hour_of_day": 24, "hour_of_week": 168, "day": None, "month": "month"}
 SERIES_KEY, BINS_KEY = "behaviour_series", "behaviour_bins"
 _BANDS: dict[str, dict[str, int | None]] = {
@@ -52,6 +59,16 @@ def mode(key: str) -> ComparisonParams:
         width="content",
     )
     return ComparisonParams.of("paper" if chosen == "paper" else "default")
+
+
+def behind(measure: str) -> tuple[str, str] | None:
+    """Give the series and the bin that a measure warps, None where it warps nothing.
+
+    >>> behind("behaviour.dtw_quotes_per_month"), behind("audience.jaccard")
+    (('quotes', 'month'), None)
+    """
+    named = {name_of(series, ending): (series, cut) for series in SERIES for cut, ending in ENDINGS.items()}
+    return named.get(measure)
 
 
 def in_detail() -> bool:

@@ -53,6 +53,7 @@ div.vis-tooltip { background: $panel; color: $text; border: 1px solid $border; b
 _SCRIPT = Template("""<script>
 const places = network.getPositions();
 function fit() {
+  if (!innerWidth || !innerHeight) return requestAnimationFrame(fit);
   const scale = Math.min(1.3, innerWidth / $width, innerHeight / $height);
   const stretch = Math.max(1, Math.min(1.4, innerWidth / scale / $width));
   for (const id in places) network.moveNode(id, places[id].x * stretch, places[id].y);

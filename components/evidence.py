@@ -40,7 +40,15 @@ def posts_frame(timeline: Timeline, positions: Sequence[int]) -> pd.DataFrame:
     )
 
 
-def posts(timeline: Timeline, positions: Sequence[int], side: Side, label: str, name: str) -> None:
+def posts(
+    timeline: Timeline,
+    positions: Sequence[int],
+    side: Side,
+    label: str,
+    name: str,
+    *,
+    lead: str = "",
+) -> None:
     """Show posts of one profile, at most :data:`SHOWN` of them; the CSV holds all.
 
     Parameters
@@ -55,12 +63,14 @@ def posts(timeline: Timeline, positions: Sequence[int], side: Side, label: str, 
         The profile's handle; foreign text.
     name : str
         Of the table's widgets: once a page.
+    lead : str
+        What stands before the handle where the posts are somebody else's.
     """
     n = len(positions)
     said = f"{theme.count(n)} {'post' if n == 1 else 'posts'}"
     cut = f", {SHOWN} shown" if n > SHOWN else ""
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-        st.markdown(f"**{theme.name(side, label)}**: {said}{cut}", width="content")
+        st.markdown(f"{lead}**{theme.name(side, label)}**: {said}{cut}", width="content")
         if n:
             download_csv(posts_frame(timeline, positions), f"{name}-{side}")
     if n:

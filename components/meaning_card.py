@@ -27,9 +27,12 @@ def pending(scene: Scene) -> bool:
     """Have a small workspace's posts embedded; tell whether they are all there, and show how far they are."""
     wanted = _lacking(scene)
     if not wanted:
+        if scene.gallery.meaning_scale is None:
+            scene.gallery.embedded.fit_scale()
         return True
     job = jobs.find(_key(scene))
-    if job is None and len(compute.profiles(scene.gallery)) <= _AT_ONCE and ranking.learning(scene) is None:
+    idle = job is None or job.status.state == "done"  # done for another pair
+    if idle and len(compute.profiles(scene.gallery)) <= _AT_ONCE and ranking.learning(scene) is None:
         job = _submit(scene, wanted)
     if job is not None:
         jobs.draw(job, "Meaning is pending: posts are being embedded")
@@ -63,11 +66,11 @@ def _lacking(scene: Scene) -> list[str]:
 
 
 def _key(scene: Scene) -> str:
-    return f"embed:{scene.gallery.workspace.fingerprint}:{scene.a}:{scene.b}"
+    return f"embed:{scene.gallery.workspace.fingerprint}:{scene.gallery.embedded.params!r}"
 
 
 def _submit(scene: Scene, keys: Sequence[str]) -> jobs.Job[int]:
-    return jobs.submit(_key(scene), lambda p, c: scene.gallery.embedded.embed(keys, p, c))
+    return jobs.submit(_key(scene), lambda p, c: scene.gallery.embedded.embed(keys, p, c), again=True)
 
 
 def _begin(scene: Scene, keys: Sequence[str]) -> None:
@@ -77,7 +80,8 @@ def _begin(scene: Scene, keys: Sequence[str]) -> None:
 def _offer(scene: Scene) -> None:
     """Offer to embed, with what it costs, where it was not begun."""
     wanted = _lacking(scene)
-    if jobs.find(_key(scene)) is not None:
+    job = jobs.find(_key(scene))
+    if job is not None and not job.status.finished:
         st.markdown("Pending: the posts are being embedded, see above.")
         return
     n_texts = len(wanted) * scene.gallery.embedded.params.n_texts

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import streamlit as st
 
-from components import state, theme
+from components import control, state, theme
 from core.measures import DETAIL, get
 
 if TYPE_CHECKING:
@@ -43,6 +43,7 @@ def frame(comparison: Comparison, standing: Standing | None, *, in_detail: bool 
         rows.append(
             {
                 "aspect": measure.aspect,
+                "measure": measure.name,
                 "Aspect": "" if named else measure.aspect.capitalize(),
                 "Measure": measure.label,
                 "Value": value_words(found),
@@ -58,7 +59,7 @@ def draw(comparison: Comparison, standing: Standing | None, key: str, *, in_deta
     """Draw the table; its last column opens the page that explains the row."""
     table = frame(comparison, standing, in_detail=in_detail)
     st.dataframe(
-        table.drop(columns=["aspect"]),
+        table.drop(columns=["aspect", "measure"]),
         hide_index=True,
         height="content",
         row_height=34,
@@ -84,6 +85,8 @@ def draw(comparison: Comparison, standing: Standing | None, key: str, *, in_deta
         st.caption(f"{theme.MISSING} {', '.join(labels)}: {reason}.")
     clicked = state.clicked_row(f"{key}-open")
     if clicked is not None and (aspect := str(table.loc[clicked, "aspect"])) in _PAGES:
+        if (series := control.behind(str(table.loc[clicked, "measure"]))) is not None:
+            state.set_widgets({control.SERIES_KEY: series[0], control.BINS_KEY: series[1]})
         st.switch_page(f"pages/{aspect}.py", query_params=state.address())
 
 

@@ -32,7 +32,8 @@ def draw(scene: Scene, params: ComparisonParams, standing: Standing | None) -> N
         if standing is None:
             st.markdown("Pending: where pairs stand in this workspace must be known first.")
             return
-        key = f"nearest:{scene.gallery.workspace.fingerprint}:{scene.a}:{params!r}"
+        ranked = f"{scene.gallery.meaning_state()}:{compute.is_ranked(scene.gallery, params)}"
+        key = f"nearest:{scene.gallery.workspace.fingerprint}:{ranked}:{scene.a}:{params!r}"
         job = jobs.submit(
             key,
             lambda progress, cancelled: nearest(

@@ -30,9 +30,12 @@ def draw() -> None:
     state.read_url()
     galleries = {name: compute.gallery(folder) for name, folder in state.folders().items()}
     sizes = {name: len(compute.profiles(gallery)) for name, gallery in galleries.items()}
-    if state.chosen("w") not in galleries:
-        state.choose("w", state.OWN if sizes[state.OWN] else state.DEMO)
     names = {name: name for name in galleries} | {state.OWN: "Your data", state.DEMO: "Demo"}
+    asked = state.chosen("w")
+    if asked not in galleries:
+        state.choose("w", state.OWN if sizes[state.OWN] else state.DEMO)
+        if asked is not None:
+            _say_unknown(asked, names[state.chosen("w") or state.DEMO])
     state.set_widgets({"pick_w": state.chosen("w")})
     st.selectbox(
         "Workspace",
@@ -48,6 +51,17 @@ def draw() -> None:
     with st.container(gap="xsmall"):
         _draw_sides(gallery)
     state.write_url()
+
+
+def _say_unknown(asked: str, shown: str) -> None:
+    """Say that a link's workspace is not here; its pair is of that workspace and is not looked up in another."""
+    state.choose("a", None)
+    state.choose("b", None)
+    st.toast(
+        f"There is no workspace “{escaped(plain(asked, 40))}” here. What you see is *{shown}*.",
+        icon=":material/warning:",
+        duration="infinite",
+    )
 
 
 def _workspace_changed() -> None:

@@ -61,16 +61,26 @@ def words(found: Measurement, standing: Standing | None) -> str | None:
     return None if share is None else f"more alike than {theme.rank(share)}"
 
 
+def _is_nothing(found: Measurement) -> bool:
+    """Tell whether the two have nothing in common, as most pairs have: no rank can be read from that."""
+    return found.direction == "similarity" and found.value == get(found.measure).low
+
+
 def answer(comparison: Comparison, standing: Standing | None) -> str:
     """Sum a comparison up in one sentence: in what the pair is most and least alike."""
-    measured = [found for found in comparison.measurements if DETAIL not in get(found.measure).tags]
+    # what an imitation copies is no headline
+    measured = [
+        found
+        for found in comparison.measurements
+        if DETAIL not in get(found.measure).tags and found.aspect != "identity"
+    ]
     known = [found for found in measured if found.value is not None]
     absent = len(measured) - len(known)
     lacking = f" {absent} of {len(measured)} measures lack evidence." if absent else ""
     ranked = [
         (share, get(found.measure).label)
         for found in known
-        if standing and (share := standing.more_alike_than(found)) is not None
+        if not _is_nothing(found) and standing and (share := standing.more_alike_than(found)) is not None
     ]
     if not known:
         return "There is too little evidence to compare these two; each row below says what is missing."

@@ -21,12 +21,6 @@ if TYPE_CHECKING:
     from core.model.result import Mode
     from core.standing import Standing
 
-ENDINGS = {
-    "hour_of_day": "by_hour",
-    "hour_of_week": "by_hour_of_week",
-    "day": "per_day",
-    "month": "per_month",
-}
 ROWS = tuple((series, cut) for cut in control.BINS for series in control.SERIES)
 _KEY = "series-rows"
 _TOP, _ALL = 99.4, 100.0  # per cent; a bar says 100 only where every other pair is less alike
@@ -42,7 +36,7 @@ def measured(scene: Scene, mode: Mode) -> Comparison:
 
 def measurement(scene: Scene, series: str, cut: str, mode: Mode = "default") -> Measurement:
     """Give the distance of one count in one bin."""
-    return measured(scene, mode)[name_of(series, ENDINGS[cut])]
+    return measured(scene, mode)[name_of(series, control.ENDINGS[cut])]
 
 
 def frame(
@@ -60,7 +54,7 @@ def _row(
     series: str,
     cut: str,
 ) -> dict[str, Any]:
-    name = name_of(series, ENDINGS[cut])
+    name = name_of(series, control.ENDINGS[cut])
     found, raw = default[name], paper[name]
     share = standing.more_alike_than(found) if standing else None
     return {
@@ -78,7 +72,7 @@ def _row(
 def export_frame(default: Comparison, paper: Comparison) -> pd.DataFrame:
     """Give the distances as the CSV has them: names of measures, raw values, reasons."""
     table = pd.concat([measure_table.export_frame(one, None) for one in (default, paper)], ignore_index=True)
-    wanted = {name_of(series, ENDINGS[cut]) for series, cut in ROWS}
+    wanted = {name_of(series, control.ENDINGS[cut]) for series, cut in ROWS}
     return table[table["measure"].isin(wanted)].drop(columns=["more_alike_than"]).reset_index(drop=True)
 
 
@@ -112,7 +106,7 @@ def draw(scene: Scene, series: str, cut: str) -> None:
     standing = ranking.fetch(scene, params)
     table = frame(default, paper, standing, (series, cut))
     with card.card("Every count in every bin", export_frame(default, paper), "series"):
-        lacking = sum(default[name_of(one, ENDINGS[other])].value is None for one, other in ROWS)
+        lacking = sum(default[name_of(one, control.ENDINGS[other])].value is None for one, other in ROWS)
         lack = f" {lacking} of {len(table)} lack evidence and say so." if lacking else ""
         st.caption(f"Click a row to see it above; ▴ is there now.{lack}")
         st.dataframe(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
@@ -23,8 +24,13 @@ CAVEAT = "Similarity is not identity: these figures do not say that two accounts
 
 def text(scene: Scene, comparison: Comparison, standing: Standing | None) -> str:
     """Write the comparison down."""
-    mode = "recommended measures" if comparison.mode == "default" else "measures as the paper has them"
-    lines = [f"Comparison of two profiles, {mode}", ""]
+    mode = (
+        "recommended mode"
+        if comparison.mode == "default"
+        else "paper mode: the paper's rules where it has any"
+    )
+    written = datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC")
+    lines = [f"Comparison of two profiles, {mode}; written {written}", ""]
     for side, portrait in zip("AB", scene.portraits, strict=True):
         lines.append(f"{side}  {_who(portrait)}")
     lines.append("")
@@ -35,6 +41,11 @@ def text(scene: Scene, comparison: Comparison, standing: Standing | None) -> str
         rank = "" if share is None else f"; more alike than {theme.rank(share)} of pairs"
         value = f"{value_words(found)} ({found.unit})" if found.value is not None else theme.MISSING
         lines.append(f"{get(found.measure).label}: {value}; {evidence_words(found)}{rank}")
+    left = sum(DETAIL in get(found.measure).tags for found in comparison.measurements)
+    lines += ["", f"{left} more measures, one for each series or kind, are in the app."]
+    if standing is not None:
+        of_all = "" if standing.n_pairs == standing.n_all else f" of {theme.count(standing.n_all)}"
+        lines.append(f"Ranks are among {theme.count(standing.n_pairs)}{of_all} pairs of the workspace.")
     link = urlencode({"w": state.chosen("w") or state.DEMO, "a": scene.a, "b": scene.b})
     label = scene.gallery.workspace.label
     lines += ["", *([label] if label else []), CAVEAT, f"Link: compare?{link}", f"Doppelscope {VERSION}"]

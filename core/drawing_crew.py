@@ -54,6 +54,7 @@ class _Hand:
             start_new_session=True,
         )
         self.key: str | None = None
+        self.is_understood = True
         self._orders, self._lines = (
             cast("IO[bytes]", pipe) for pipe in (self._process.stdin, self._process.stdout)
         )
@@ -67,9 +68,15 @@ class _Hand:
             self._orders.flush()
 
     def _listen(self, answers: queue.SimpleQueue[_Answer]) -> None:
-        for line in self._lines:
-            answers.put(_Answer(self, *orjson.loads(line)))
-        answers.put(_Answer(self, None, is_drawn=False))
+        try:
+            for line in self._lines:
+                key, is_drawn = orjson.loads(line)
+                answers.put(_Answer(self, str(key), bool(is_drawn)))
+        except (OSError, TypeError, ValueError):  # what it says is no answer: it is of no more use
+            self.is_understood = False
+            self._process.kill()
+        finally:  # whoever waits for it is always told
+            answers.put(_Answer(self, None, is_drawn=False))
 
     def draw(self, key: str) -> None:
         """Give it a profile to draw."""
@@ -87,7 +94,11 @@ class _Hand:
 
     def status(self) -> int:
         """Give the exit status of a process that has ended, negative where it was a signal."""
-        return self._process.wait(_LAST_WORDS_SECONDS)
+        try:
+            return self._process.wait(_LAST_WORDS_SECONDS)
+        except subprocess.TimeoutExpired:  # it says nothing more, and lives
+            self._process.kill()
+            return self._process.wait(_LAST_WORDS_SECONDS)
 
 
 def draw_portraits(
@@ -171,23 +182,31 @@ def _drawn_by_others(
             except queue.Empty:
                 continue
             if answer.key is None:
-                raise _ended(answer.hand, done, len(keys))
+                _meet_end(answer.hand, done, len(keys))
+                continue
             done += 1
             if not answer.is_drawn:
                 failed.append(answer.key)
             if waiting:
                 answer.hand.draw(waiting.pop())
+            else:
+                answer.hand.key = None
     finally:
         for hand in hands:
             hand.end()
     return failed
 
 
-def _ended(hand: _Hand, done: int, n_all: int) -> WorkspaceError:
+def _meet_end(hand: _Hand, done: int, n_all: int) -> None:
+    """Give up where a process has ended before its work; one that had nothing more to draw is not missed."""
+    if hand.key is None:
+        return
     status = hand.status()
     how = f"signal {-status}; often there is too little memory" if status < 0 else f"status {status}"
+    if not hand.is_understood:
+        how = "what it said was no answer"
     message = (
         f"a process ended while it drew the portrait of {hand.key} ({how}); "
         f"{done:,} of {n_all:,} portraits are drawn and kept, try again for the others"
     )
-    return WorkspaceError(message)
+    raise WorkspaceError(message)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
@@ -51,7 +52,8 @@ def _is_drawn(gallery: Gallery, key: str) -> bool:
 
 def main() -> None:
     """Work for whoever began this process; whatever a library prints goes to the errors, not among the answers."""
-    with os.fdopen(os.dup(sys.stdout.fileno()), "wb") as answers:
+    # Whoever began it may have died meanwhile: nobody is left to answer, or to read a complaint.
+    with suppress(BrokenPipeError), os.fdopen(os.dup(sys.stdout.fileno()), "wb") as answers:
         os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
         work(sys.stdin.buffer, answers)
 

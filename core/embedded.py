@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from contextlib import suppress
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -13,36 +13,26 @@ from core.content.embedding.encoder import LEFT, find, model_id
 from core.content.embedding.meaning import closest_texts, fit_meanings, meaning_sample, readable_posts
 from core.content.embedding.params import EmbeddingParams
 from core.content.embedding.translation import translated
+from core.embedding_group import Drawn, Vectors
+from core.errors import WorkspaceError
 from core.kept_meaning import keep_choice, last_choice, read_scale, scale_table
 from core.model.meaning import Meaning
 from core.progress import check, ignore_progress, never
 from core.standing import sampled_keys
-from core.vector_store import UNKEPT, Kept, VectorStore, stored, text_hashes
+from core.vector_store import UNKEPT, Kept, VectorStore, is_kept, text_hashes
 from core.workspace import Workspace
-from core.workspace.derived import SCALE, VECTORS, keep, portrait_name, state_name, sweep_derived
+from core.workspace.derived import SCALE, VECTORS, portrait_name, state_name, sweep_derived
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
-    import numpy.typing as npt
-
     from core.content.embedding.encoder import Encoder
     from core.model.meaning import CloseTexts, MeaningScale
-    from core.vector_store import Hashes, VectorIndex
+    from core.vector_store import VectorIndex
 
 _AT_ONCE = 512  # texts: what a kill can cost, seconds of work
 _EMBEDDING = 0.95  # the share of the progress that embedding has; learning where meanings lie is the rest
-
-
-@dataclass(frozen=True, slots=True)
-class _Drawn:
-    """A profile whose sample is drawn: the name of its file, its texts, and how many there were."""
-
-    name: str
-    texts: list[str]
-    hashes: Hashes
-    n_texts: int
 
 
 class Embedded:
@@ -88,6 +78,16 @@ class Embedded:
         """Name the model and its version."""
         return self._known or model_id(self.encoder)
 
+    @property
+    def tag(self) -> str:
+        """Name what tells vectors from others: model, version, translation and size of sample.
+
+        Empty where the workspace was never embedded. No model is loaded for it.
+        """
+        if last_choice(self.workspace.folder)[1] is None:
+            return ""
+        return f"{self.model}, {self.params.n_texts} texts"
+
     @cached_property
     def _store(self) -> VectorStore:
         return VectorStore(self.workspace.folder, self.model, self.params.n_texts)
@@ -131,6 +131,8 @@ class Embedded:
             If the model or a library is missing.
         ProfileError
             If the workspace has no posts of one of them.
+        WorkspaceError
+            If vectors cannot be kept, as on a full disk; those of the profiles before are.
         CancelledError
             If the analyst stopped it; the profiles that were done are kept.
         """
@@ -140,51 +142,65 @@ class Embedded:
         missing = self.missing()
         wanted = missing if keys is None else sorted(set(keys) - set(self._names) | set(keys) & set(missing))
         keep_choice(self.workspace.folder, self.params, self.model)
-        index, n_done, n_encoded = self._store.index(cancelled), 0, 0
+        done: list[str] = []
+        try:
+            n_encoded = self._embed(wanted, done, progress, cancelled)
+            progress(_EMBEDDING, "Learning where meanings lie")
+            if self.fit_scale(cancelled) and not self._scale_path().exists():
+                raise _unkept(len(done), len(wanted))
+        finally:
+            self._withdraw(done)
+        self._sweep()
+        return n_encoded
+
+    def _embed(
+        self,
+        wanted: Sequence[str],
+        done: list[str],
+        progress: Callable[[float, str], None],
+        cancelled: Callable[[], bool],
+    ) -> int:
+        """Embed profiles and note in ``done`` the names of their files; give how many texts were encoded."""
+        index, n_encoded = self._store.index(cancelled), 0
         for group, vectors in self._groups(wanted, index, cancelled):
-            n_new, before = len(vectors.texts), n_done / len(wanted)
-            share = len(group) / len(wanted)
+            n_encoded += len(vectors.texts)
+            before, share = len(done) / len(wanted), len(group) / len(wanted)
+            words = f"Embedding posts: {len(done):,} of {len(wanted):,} profiles"
 
-            done = f"Embedding posts: {n_done:,} of {len(wanted):,} profiles"
-
-            def tell(part: float, _: str, at: float = before, share: float = share, done: str = done) -> None:
-                progress(_EMBEDDING * (at + share * part), done)
+            def tell(
+                part: float, _: str, at: float = before, share: float = share, said: str = words
+            ) -> None:
+                progress(_EMBEDDING * (at + share * part), said)
 
             vectors.encode(self.encoder, tell, cancelled)
             for drawn in group:
-                self._keep(drawn, vectors)
-                index.add(self._store.path(drawn.name), drawn.hashes)
-            n_done, n_encoded = n_done + len(group), n_encoded + n_new
-        progress(_EMBEDDING, "Learning where meanings lie")
-        self.fit_scale(cancelled)
-        self._sweep()
+                hashes, whole = vectors.of(drawn, self.encoder)
+                if not self._store.keep(drawn.name, Kept(hashes, whole, drawn.n_texts, self.model)):
+                    raise _unkept(len(done), len(wanted))
+                index.add(self._store.path(drawn.name), hashes)
+                done.append(drawn.name)
         return n_encoded
 
     def _groups(
         self, keys: Sequence[str], index: VectorIndex, cancelled: Callable[[], bool]
-    ) -> Iterator[tuple[list[_Drawn], _Vectors]]:
+    ) -> Iterator[tuple[list[Drawn], Vectors]]:
         """Draw samples, and put together profiles whose new texts are encoded at once."""
-        group: list[_Drawn] = []
-        vectors = _Vectors()
+        group: list[Drawn] = []
+        vectors = Vectors()
         for key in keys:
             check(cancelled, LEFT)
             group.append(self._draw(key))
             vectors.add(group[-1], index)
             if len(vectors.texts) >= _AT_ONCE:
                 yield group, vectors
-                group, vectors = [], _Vectors()
+                group, vectors = [], Vectors()
         if group:
             yield group, vectors
 
-    def _draw(self, key: str) -> _Drawn:
+    def _draw(self, key: str) -> Drawn:
         said = readable_posts(self.workspace.timeline(key).posts)
         texts = meaning_sample(said, self.params.n_texts)
-        return _Drawn(self._names[key], texts, text_hashes(texts), len(said))
-
-    def _keep(self, drawn: _Drawn, vectors: _Vectors) -> None:
-        rows = [vectors.found[text] for text in drawn.texts]
-        whole = np.stack(rows) if rows else np.empty((0, self.encoder.dimension), np.float16)
-        self._store.keep(drawn.name, Kept(drawn.hashes, whole, drawn.n_texts, self.model))
+        return Drawn(self._names[key], texts, text_hashes(texts), len(said))
 
     def _scale_path(self) -> Path:
         profiles = self.workspace.profiles
@@ -201,12 +217,14 @@ class Embedded:
         """Learn where the meanings of the sample lie, and keep it; None until all of it is embedded.
 
         That one profile more is embedded moves no value: a scale is learned from the same profiles or not
-        at all.
+        at all. Nothing is encoded: it may be asked for wherever :attr:`scale` is missing.
 
         Notes
         -----
-        About 0.3 ms a profile.
+        About 0.3 ms a profile; no model is loaded.
         """
+        if not self.tag:
+            return None
         found = []
         for key in self.sample():
             check(cancelled, LEFT)
@@ -214,7 +232,7 @@ class Embedded:
                 return None
             found.append(meaning)
         if scale := fit_meanings(found):
-            keep(scale_table(scale), self._scale_path())
+            is_kept(scale_table(scale), self._scale_path())
         return scale
 
     @property
@@ -247,37 +265,30 @@ class Embedded:
         (texts_a, vectors_a), (texts_b, vectors_b) = sides
         return closest_texts(texts_a, texts_b, vectors_a, vectors_b, n)
 
+    def _withdraw(self, names: Sequence[str]) -> None:
+        """Remove those just kept whose profile was deleted, or changed, meanwhile.
+
+        Nothing else: a run that was stopped has yet to take over the vectors of former timelines.
+        """
+        if names:
+            _, marks = self._now()
+            for name in set(names) - {portrait_name(key, mark) for key, mark in marks.items()}:
+                with suppress(OSError):
+                    self._store.path(name).unlink(missing_ok=True)
+
+    def _now(self) -> tuple[Workspace, dict[str, str]]:
+        now = Workspace(self.workspace.folder)
+        return now, dict(zip(now.profiles["key"], now.profiles["fingerprint"], strict=True))
+
     def _sweep(self) -> None:
         """Remove what is of profiles that are gone, or as they were: as the workspace is now."""
-        now = Workspace(self.workspace.folder)
-        marks = dict(zip(now.profiles["key"], now.profiles["fingerprint"], strict=True))
+        now, marks = self._now()
         sweep_derived(now.folder, now.unification, marks, folders=(VECTORS,))
 
 
-class _Vectors:
-    """The vectors of a group of profiles: those found, and the texts that are still to be encoded."""
-
-    def __init__(self) -> None:
-        self.found: dict[str, npt.NDArray[np.float16]] = {}
-        self.texts: list[str] = []
-        self._asked: set[str] = set()
-
-    def add(self, drawn: _Drawn, index: VectorIndex) -> None:
-        """Look up the texts of a profile."""
-        there = index.vectors(drawn.hashes)
-        for row, text in enumerate(drawn.texts):
-            if text in self._asked:
-                continue
-            self._asked.add(text)
-            if row in there:
-                self.found[text] = there[row]
-            else:
-                self.texts.append(text)
-
-    def encode(
-        self, encoder: Encoder, progress: Callable[[float, str], None], cancelled: Callable[[], bool]
-    ) -> None:
-        """Encode what is missing."""
-        if self.texts:
-            vectors = stored(encoder.encode(self.texts, progress, cancelled))
-            self.found |= dict(zip(self.texts, vectors, strict=True))
+def _unkept(n_done: int, n_wanted: int) -> WorkspaceError:
+    message = (
+        f"not all that was embedded could be kept ({n_done:,} of {n_wanted:,} profiles are): is the disk full, or "
+        "may the folder not be written to? Make room and try again for the others"
+    )
+    return WorkspaceError(message)

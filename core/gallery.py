@@ -21,7 +21,8 @@ from core.measures import EMBEDDED, all_measures
 from core.portrait import CODE_VERSION, draw_portrait, from_table, to_table
 from core.progress import check, ignore_progress, never
 from core.standing import Standing, fit_standing, sampled_keys
-from core.workspace.derived import PORTRAITS, UNIONS, keep, portrait_name, state_name
+from core.workspace import Workspace
+from core.workspace.derived import PORTRAITS, UNIONS, keep, portrait_name, state_name, sweep_derived
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,9 +33,9 @@ if TYPE_CHECKING:
     from core.model.meaning import MeaningScale
     from core.params import ComparisonParams
     from core.reference import Reference
-    from core.workspace import Workspace
 
-_UNKEPT = (OSError, pa.ArrowException)  # not there yet, or damaged: computed anew
+# Not there yet, damaged, or of other columns than ours: computed anew.
+_UNKEPT = (OSError, pa.ArrowException, LookupError, ValueError, TypeError, AttributeError)
 _DRAWING = 0.9  # the share of the progress that portraits have; what they teach together is the rest
 _AT_ONCE = 200
 
@@ -100,20 +101,17 @@ class Gallery:
     @property
     def meaning_scale(self) -> MeaningScale | None:
         """Give where the meanings of the workspace lie, once enough of it is embedded."""
-        model = last_choice(self.workspace.folder)[1]
-        if model is None:
-            return None
-        if model not in self._scales and (scale := self.embedded.scale) is not None:
-            self._scales[model] = scale
-        return self._scales.get(model)
+        tag = self.embedded.tag
+        if tag and tag not in self._scales and (scale := self.embedded.scale) is not None:
+            self._scales[tag] = scale
+        return self._scales.get(tag)
 
     def meaning_state(self, *keys: str) -> str:
-        """Name what is known of meanings: by which model, whether there is a scale, and of whom."""
-        model = last_choice(self.workspace.folder)[1]
-        if model is None:
+        """Name what is known of meanings: made how, whether there is a scale, and of whom; empty if nothing is."""
+        if not self.embedded.tag:
             return ""
         known = ["1" if self.embedded.meaning(key) else "0" for key in keys]
-        return f"{model} {int(self.meaning_scale is not None)}{''.join(known)}"
+        return f"{self.embedded.tag} {int(self.meaning_scale is not None)}{''.join(known)}"
 
     def complete(
         self,
@@ -129,16 +127,18 @@ class Gallery:
         """
         self.workspace.keep_counts()
         missing = self.missing()
-        draw_portraits(
-            self.workspace.folder,
-            missing,
-            self.portrait,
-            progress=lambda share, said: progress(_DRAWING * share, said),
-            cancelled=cancelled,
-        )
         before = _DRAWING if missing else 0.0
-        self._fit_reference(lambda share, said: progress(before + (1 - before) * share, said), cancelled)
-        self._sweep()
+        try:
+            draw_portraits(
+                self.workspace.folder,
+                missing,
+                self.portrait,
+                progress=lambda share, said: progress(_DRAWING * share, said),
+                cancelled=cancelled,
+            )
+            self._fit_reference(lambda share, said: progress(before + (1 - before) * share, said), cancelled)
+        finally:
+            self._sweep()
 
     @property
     def reference(self) -> Reference:
@@ -176,10 +176,11 @@ class Gallery:
                 learner.add(said, [own_keys(self.workspace.profile(key)) for key in some])
             fitted, paths = learner.reference(), self._reference_paths()
             for name, table in to_tables(fitted).items():
-                keep(
-                    table, paths[name], compression="uncompressed"
-                )  # so that it need not be read to be asked
+                # uncompressed, so that it need not be read to be asked
+                keep(table, paths[name], compression="uncompressed")
             self.__dict__["_reference"] = fitted
+        if self.embedded.tag and self.meaning_scale is None:
+            self.embedded.fit_scale(cancelled)
         return self.kept_reference or self._reference
 
     def _said(self, key: str, cancelled: Callable[[], bool]) -> pa.Table:
@@ -256,10 +257,13 @@ class Gallery:
         return state_name(self.workspace.unification, self._fingerprints)
 
     def _sweep(self) -> None:
-        current = {self._path(key) for key in self._fingerprints} | set(self._reference_paths().values())
-        of_all = f"standing-{self._state}-{CODE_VERSION}", f"{UNIONS}{self._state}"
-        for path in self._folder.glob("*"):
-            if path not in current and not path.name.startswith(of_all):
+        """Remove what is not of the profiles as they are now: somebody may have deleted one meanwhile."""
+        now = Workspace(self.workspace.folder)
+        marks = dict(zip(now.profiles["key"], now.profiles["fingerprint"], strict=True))
+        sweep_derived(now.folder, now.unification, marks, folders=(PORTRAITS,))
+        for path in self._folder.glob("*.arrow"):
+            of_this_code = f"-{CODE_VERSION}-" in path.name or path.stem.endswith(f"-{CODE_VERSION}")
+            if not of_this_code and not path.name.startswith(UNIONS):
                 path.unlink(missing_ok=True)
 
 
@@ -273,9 +277,9 @@ def _standing_table(standing: Standing) -> pa.Table:
 def _kept_standing(path: Path) -> Standing | None:
     try:
         table = feather.read_table(path)
+        said = table.schema.metadata
+        curves = [curve.values.to_numpy() for curve in table.column("values")]
+        names = table.column("measure").to_pylist()
+        return Standing(int(said[b"n_pairs"]), int(said[b"n_all"]), dict(zip(names, curves, strict=True)))
     except _UNKEPT:
         return None
-    said = table.schema.metadata
-    curves = [curve.values.to_numpy() for curve in table.column("values")]
-    names = table.column("measure").to_pylist()
-    return Standing(int(said[b"n_pairs"]), int(said[b"n_all"]), dict(zip(names, curves, strict=True)))

@@ -6,24 +6,26 @@ or killed, leaves that folder: the next one for the same pairs of the same state
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
-import shutil
+import re
 from collections import Counter
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from core.errors import WorkspaceError
+from core.errors import WorkspaceBusyError, WorkspaceError
 from core.measures import all_measures
 from core.pair_table import row_table, table_schema
 from core.progress import check, ignore_progress, never
 from core.survey import survey
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     import numpy as np
@@ -36,6 +38,8 @@ if TYPE_CHECKING:
 
 _MEASURING = 0.98  # the share of the progress that measuring has; joining the parts is the rest
 _SUFFIX = ".parts"
+_LOCK = "doppelscope.lock"
+_OURS = re.compile(r"[0-9a-f]{32}\.(parquet|[0-9]+\.new)")  # somebody's own files may lie beside the parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,16 +65,72 @@ class _Parts:
         return self.folder / f"{mark.hexdigest()}.parquet"
 
     def is_there(self, pairs: npt.NDArray[np.int64]) -> bool:
-        """Tell whether a part is there, and count on it for the file."""
-        self.named.append(self.path(pairs))
-        return self.named[-1].exists()
+        """Tell whether a part is there and whole, and count on it for the file; what is damaged is removed."""
+        path = self.path(pairs)
+        self.named.append(path)
+        try:
+            with pq.ParquetFile(path) as part:
+                if part.metadata.num_rows == len(pairs) and part.schema_arrow.equals(self.schema):
+                    return True
+        except FileNotFoundError:
+            return False
+        except (OSError, pa.ArrowException) as error:
+            if not _is_damage(error):
+                raise
+        path.unlink(missing_ok=True)
+        return False
 
     def keep(self, pairs: npt.NDArray[np.int64], table: pa.Table) -> None:
         """Keep a part."""
-        self.folder.mkdir(parents=True, exist_ok=True)
         draft = self.path(pairs).with_suffix(f".{os.getpid()}.new")
         pq.write_table(table, draft, compression="zstd")
-        draft.replace(self.path(pairs))
+        _put(draft, self.path(pairs))
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Hold the folder for this process alone; the system takes it back when the process dies.
+
+        Raises
+        ------
+        WorkspaceBusyError
+            If another process, named in the message, writes the same file.
+        """
+        path = self.folder / _LOCK
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with path.open("a+") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                # whoever held it removes it at its end: another may have made a new one since we opened it
+                is_ours = os.path.samestat(os.fstat(lock.fileno()), path.stat())
+            except (BlockingIOError, FileNotFoundError):
+                is_ours = False
+            if not is_ours:
+                raise self._busy(lock)
+            lock.truncate(0)
+            lock.write(str(os.getpid()))
+            lock.flush()
+            try:
+                yield
+            finally:
+                with suppress(OSError):  # the folder stays if it holds what was measured, or what is not ours
+                    path.unlink()
+                    self.folder.rmdir()
+
+    def _busy(self, lock: IO[str]) -> WorkspaceBusyError:
+        lock.seek(0)
+        holder = lock.read().strip() or "unknown"
+        name = self.folder.name.removesuffix(_SUFFIX)
+        message = (
+            f"{name} is being written by process {holder}; wait until it is done, or choose another place"
+        )
+        return WorkspaceBusyError(message)
+
+    def forget(self) -> None:
+        """Remove all parts, also those of other states, and nothing else."""
+        with suppress(OSError):  # the file is written: what is left is only in the way
+            for path in self.folder.iterdir():
+                if _OURS.fullmatch(path.name):
+                    path.unlink()
 
     def join(
         self, draft: Path, progress: Callable[[float, str], None], cancelled: Callable[[], bool]
@@ -83,11 +143,33 @@ class _Parts:
             for n, path in enumerate(self.named):
                 check(cancelled, "what was measured is kept beside the file")
                 progress(_MEASURING + (1 - _MEASURING) * n / len(self.named), "Writing the table")
-                table = pq.read_table(path)
+                table = self._read(path)
                 writer.write_table(table.cast(self.schema))
                 n_pairs += table.num_rows
                 missing.update({name: table.column(name).null_count for name in names})
         return PairFile(n_pairs, dict(missing))
+
+    def _read(self, path: Path) -> pa.Table:
+        try:
+            return pq.read_table(path)
+        except (OSError, pa.ArrowException) as error:
+            if not _is_damage(error):
+                raise
+            path.unlink(missing_ok=True)
+            message = f"a part of what was measured is damaged ({path}) and was removed; measure again: the others are kept"
+            raise WorkspaceError(message) from error
+
+
+def _is_damage(error: Exception) -> bool:
+    """Tell whether a file's content is at fault: Arrow gives what the system refuses a number."""
+    return error.errno is None if isinstance(error, OSError) else not isinstance(error, MemoryError)
+
+
+def _put(draft: Path, path: Path) -> None:
+    """Put a file in its place once it is on the disk: after a power cut it is whole or not there."""
+    with draft.open("rb") as file:
+        os.fsync(file.fileno())
+    draft.replace(path)
 
 
 def write_pairs(
@@ -125,7 +207,7 @@ def write_pairs(
     ParameterError
         If pairs are none, see :func:`core.survey.checked_pairs`.
     WorkspaceError
-        If the place cannot be written to.
+        If the place cannot be written to, or another process is writing it.
     CancelledError
         If the analyst stopped it: there is no file, or the one that was there; what was measured is kept
         in a folder beside it, named after it with ``.parts``.
@@ -140,21 +222,24 @@ def write_pairs(
     parts = _Parts(file, schema)
     draft = file.with_name(f"{file.name}.{os.getpid()}.new")
     try:
-        found = survey(
-            portraits, reference, params, pairs,
-            measures=used,
-            skip=parts.is_there,
-            progress=lambda share, words: progress(_MEASURING * share, words),
-            cancelled=cancelled,
-        )  # fmt: skip
-        for stretch in found:
-            parts.keep(stretch.pairs, row_table(stretch, schema))
-        told = parts.join(draft, progress, cancelled)
-        draft.replace(file)
-    except OSError as error:
-        message = f"{file} cannot be written ({error.strerror or error}); choose another place"
+        with parts.held():
+            found = survey(
+                portraits, reference, params, pairs,
+                measures=used,
+                skip=parts.is_there,
+                progress=lambda share, words: progress(_MEASURING * share, words),
+                cancelled=cancelled,
+            )  # fmt: skip
+            for stretch in found:
+                parts.keep(stretch.pairs, row_table(stretch, schema))
+            try:
+                told = parts.join(draft, progress, cancelled)
+                _put(draft, file)
+            finally:
+                draft.unlink(missing_ok=True)
+            parts.forget()
+    except (OSError, pa.ArrowException) as error:
+        why = (isinstance(error, OSError) and error.strerror) or error
+        message = f"{file} cannot be written ({why}); choose another place"
         raise WorkspaceError(message) from error
-    finally:
-        draft.unlink(missing_ok=True)
-    shutil.rmtree(parts.folder, ignore_errors=True)
     return told

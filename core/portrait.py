@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from core.model import Profile, Timeline
 
 # Raise it whenever a portrait of the same timeline would come out otherwise: kept ones are then drawn anew.
-CODE_VERSION = 2
+CODE_VERSION = 3
 
 _TEXTS, _NUMBERS = pa.list_(pa.string()), pa.list_(pa.int64())
 _KEYS = pa.list_(pa.uint64())

@@ -8,8 +8,9 @@ written whole or not at all: several processes may write at once, and a kill lea
 from __future__ import annotations
 
 import hashlib
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 import pyarrow as pa
@@ -27,8 +28,10 @@ if TYPE_CHECKING:
     Floats = npt.NDArray[np.float32]
     Hashes = npt.NDArray[np.uint64]
 
+Found = TypeVar("Found")
 UNKEPT = (OSError, pa.ArrowException, KeyError, ValueError)  # not there yet, or damaged: computed anew
 _HASH_BYTES = 16
+_TRIES = 3  # another process may sweep a draft
 _MOST_NEW = 100_000
 _MOST = float(np.finfo(np.float16).max)
 
@@ -109,37 +112,33 @@ class VectorStore:
         """Give the names of all that have a file."""
         return {path.name.partition("-")[0] for path in self.folder.glob(f"*{self._end}")}
 
-    def keep(self, name: str, kept: Kept) -> None:
-        """Keep what was embedded of a profile."""
+    def keep(self, name: str, kept: Kept) -> bool:
+        """Keep what was embedded of a profile; tell whether it is there."""
         flat = pa.array(kept.vectors.ravel(), pa.float16())
         vectors = pa.FixedSizeListArray.from_arrays(flat, kept.vectors.shape[1])
         told = {"model": kept.model, "n_texts": str(kept.n_texts), "mean": kept.mean.tobytes()}
         table = pa.table(
             {"high": kept.hashes[:, 0], "low": kept.hashes[:, 1], "vector": vectors}, metadata=told
         )
-        keep(table, self.path(name), compression="uncompressed")  # so that it need not be read to be asked
+        # uncompressed, so that it need not be read to be asked
+        return is_kept(table, self.path(name), compression="uncompressed")
 
     def read(self, name: str) -> Kept | None:
         """Give what is kept of a profile; what is damaged is removed, to be made again."""
-        try:
-            return self._kept(self.path(name))
-        except FileNotFoundError:
-            return None
-        except UNKEPT:
-            self.path(name).unlink(missing_ok=True)
-            return None
+        return _looked_up(self.path(name), self._kept)
 
     def mean(self, name: str) -> tuple[Floats, int, int] | None:
         """Give a profile's mean vector, of how many texts, drawn from how many; no vector is read."""
-        try:
-            table = feather.read_table(self.path(name), memory_map=True)
-            told = _told(table, self._model)
-            return np.frombuffer(told[b"mean"], np.float32), table.num_rows, int(told[b"n_texts"])
-        except FileNotFoundError:
-            return None
-        except UNKEPT:
-            self.path(name).unlink(missing_ok=True)
-            return None
+        return _looked_up(self.path(name), self._mean)
+
+    def _mean(self, path: Path) -> tuple[Floats, int, int]:
+        table = feather.read_table(path, memory_map=True)
+        told = _told(table, self._model)
+        mean: Floats = np.frombuffer(told[b"mean"], np.float32)
+        if not np.isfinite(mean).all():
+            message = "vectors that are not finite"
+            raise ValueError(message)
+        return mean, table.num_rows, int(told[b"n_texts"])
 
     def _kept(self, path: Path) -> Kept:
         table = feather.read_table(path, memory_map=True)
@@ -236,6 +235,28 @@ class VectorIndex:
         is_there = (self._hashes[rows] == hashes).all(axis=1)
         places = self._places[rows].tolist()
         return {row: tuple(places[row]) for row in np.flatnonzero(is_there).tolist()} | found
+
+
+def is_kept(table: pa.Table, path: Path, compression: str = "zstd") -> bool:
+    """Keep a table and tell whether it is there: on a full disk it is not."""
+    for _ in range(_TRIES):
+        keep(table, path, compression)
+        if path.exists():
+            return True
+    return False
+
+
+def _looked_up(path: Path, look: Callable[[Path], Found]) -> Found | None:
+    """Read a file; remove it only if its content is at fault, and not the disk, the rights, or too many files."""
+    try:
+        return look(path)
+    except UNKEPT as error:
+        # Arrow says of a file that ends too soon that it is an OSError, but one without a number.
+        at_fault = error.errno is None if isinstance(error, OSError) else not isinstance(error, MemoryError)
+        if at_fault:
+            with suppress(OSError):
+                path.unlink(missing_ok=True)
+        return None
 
 
 def _told(table: pa.Table, model: str) -> dict[bytes, Any]:

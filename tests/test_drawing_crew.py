@@ -152,3 +152,82 @@ def test_the_main_module_of_the_app_is_not_run_again(folder, tmp_path, monkeypat
     monkeypatch.setattr(sys.modules["__main__"], "__spec__", None)
     draw(folder)
     assert not (tmp_path / "ran").exists()
+
+
+class Process:
+    """A process in the place of ours that does what a script of the test says."""
+
+    def __init__(self, monkeypatch, script):
+        self.begun, real = [], subprocess.Popen
+
+        def begin(command, **more):
+            process = real([command[0], "-c", script.replace("N_BEFORE", str(len(self.begun)))], **more)
+            self.begun.append(process)
+            return process
+
+        monkeypatch.setattr(core.drawing_crew.subprocess, "Popen", begin)
+
+
+IDLE_DIES = """
+import os, sys, time
+import orjson
+from core.gallery import Gallery
+from core.workspace import Workspace
+from pathlib import Path
+import core.drawing_hand as h
+gallery = Gallery(Workspace(Path(orjson.loads(sys.stdin.buffer.readline()))))
+for order in sys.stdin.buffer:
+    key = orjson.loads(order)
+    if N_BEFORE:
+        while len(gallery.missing()) > 1:
+            time.sleep(0.01)
+        time.sleep(1.5)
+    sys.stdout.buffer.write(orjson.dumps([key, h._is_drawn(gallery, key)]) + b"\\n")
+    sys.stdout.buffer.flush()
+    if not N_BEFORE and len(gallery.missing()) == 1:
+        time.sleep(0.3)
+        os._exit(9)
+"""
+
+
+def test_a_process_that_dies_with_nothing_to_draw_is_not_missed(folder, monkeypatch):
+    processes = Process(monkeypatch, IDLE_DIES)
+    assert draw(folder) == []
+    assert Gallery(Workspace(folder)).missing() == []
+    assert processes.begun[0].returncode == 9
+
+
+@pytest.mark.parametrize("said", ["no answer at all", "[1, 2, 3]", "7", "\\xff"])
+def test_a_process_that_says_what_is_no_answer_is_reported_and_not_waited_for(folder, monkeypatch, said):
+    Process(
+        monkeypatch, f"import sys, time; sys.stdin.readline(); print({said!r}, flush=True); time.sleep(60)"
+    )
+    began = time.monotonic()
+    with pytest.raises(WorkspaceError, match="what it said was no answer"):
+        draw(folder, cancelled=lambda: time.monotonic() - began > 20)
+    assert time.monotonic() - began < 15
+
+
+def test_a_process_that_falls_silent_and_lives_is_ended(folder, monkeypatch):
+    monkeypatch.setattr(core.drawing_crew, "_LAST_WORDS_SECONDS", 0.5)
+    script = "import os, sys, time; sys.stdin.readline(); os.close(1); time.sleep(60)"
+    processes = Process(monkeypatch, script)
+    with pytest.raises(WorkspaceError, match="signal 9"):
+        draw(folder)
+    assert all(process.poll() is not None for process in processes.begun)
+
+
+def test_a_process_whose_parent_died_ends_without_a_complaint(folder):
+    process = subprocess.Popen(
+        [sys.executable, "-m", "core.drawing_hand"],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    process.stdout.close()
+    process.stdin.write("".join(f"{json.dumps(text)}\n" for text in (str(folder), "x:1", "x:2")).encode())
+    process.stdin.close()
+    assert process.stderr.read() == b""
+    process.stderr.close()
+    assert process.wait() == 0

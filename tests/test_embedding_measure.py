@@ -90,3 +90,15 @@ def test_two_models_are_missing_in_both_modes(portraits, reference):
 
 def test_no_pair_has_no_score(portraits, reference):
     assert scores(portraits[:1], portraits[:1], reference, DEFAULT, ()).values.shape == (0,)
+
+
+def test_the_formula_does_not_claim_a_size_of_sample_that_can_be_chosen():
+    assert "a stated number of distinct texts, 200 unless chosen otherwise" in get(MEASURE).formula
+
+
+def test_a_meaning_that_is_not_finite_teaches_nothing(portraits):
+    meanings = [one.meaning for one in portraits]
+    odd = [replace(meanings[0], vector=np.full(12, value, np.float32)) for value in (np.nan, np.inf)]
+    found, expected = fit_meanings([*meanings, *odd]), fit_meanings(meanings)
+    np.testing.assert_array_equal(found.whitening, expected.whitening)
+    assert fit_meanings(odd) is None

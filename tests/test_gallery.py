@@ -2,17 +2,22 @@
 
 import shutil
 
+import pyarrow as pa
 import pytest
+from pyarrow import feather
 
 import core.gallery
-from core.errors import CancelledError, ProfileError
+from core.content.embedding.params import EmbeddingParams
+from core.embedded import Embedded
+from core.errors import CancelledError, ProfileError, WorkspaceError
 from core.gallery import Gallery
 from core.kept_reference import TABLES
 from core.learning import fit_reference
 from core.model import Profile
 from core.params import ComparisonParams
 from core.workspace import Workspace
-from tests.corpus import post, store
+from core.workspace.removal import delete_profiles
+from tests.corpus import NOW, post, store
 from tests.test_portrait import fields
 
 WORDS = ["", "apple", "pear", "plum", "fig"]
@@ -184,3 +189,69 @@ def test_a_workspace_that_was_moved_keeps_its_portraits(workspace, monkeypatch):
     gallery = Gallery(Workspace(moved))
     _ = gallery.portrait("x:1"), gallery.reference
     assert drawn == []
+
+
+@pytest.mark.parametrize("what", ["portrait", "words", "style", "null", "standing"])
+def test_a_kept_table_of_other_columns_is_made_anew(workspace, what):
+    params = ComparisonParams()
+    gallery = Gallery(Workspace(workspace))
+    gallery.complete()
+    gallery.fit_standing(params)
+    folder = workspace / "portraits"
+    damaged = [
+        path
+        for path in folder.glob("*.arrow")
+        if (path.stem.endswith(f"-{what}") or path.name.startswith(what))
+        or (what == "portrait" and path.stem.count("-") == 1)
+    ]
+    assert damaged
+    for path in damaged:
+        feather.write_feather(pa.table({"other": [1, 2, 3]}), path)
+    fresh = Gallery(Workspace(workspace))
+    assert fresh.portrait("x:1").n_posts == 4
+    assert fresh.reference.n_profiles == 4
+    fresh.fit_standing(params)
+    assert fresh.is_ranked(params)
+    assert fresh.standing(params).n_all == 6
+
+
+def test_nothing_stays_of_a_profile_that_is_deleted_while_portraits_are_drawn(workspace, monkeypatch):
+    gallery = Gallery(Workspace(workspace))
+    real = core.gallery.draw_portraits
+
+    def deleted_meanwhile(*arguments, **options):
+        real(*arguments, **options)
+        delete_profiles(Workspace(workspace), ["x:1"], now=NOW)
+
+    monkeypatch.setattr(core.gallery, "draw_portraits", deleted_meanwhile)
+    with pytest.raises(WorkspaceError, match="it has changed, open it again"):
+        gallery.complete()
+    assert "x:1" not in Workspace(workspace).profiles["key"].tolist()
+    (workspace / "portraits").mkdir(exist_ok=True)
+    said = b"".join(path.read_bytes() for path in (workspace / "portraits").iterdir())
+    assert b"apple" not in said
+
+
+def test_what_is_known_of_meanings_is_another_after_embedding_otherwise_and_after_a_deletion(tmp_path):
+    people = [
+        post(f"x:{who}", 100 * who + n, text=f"{'abcdefghij'[who % 10] * 3} writes of boats number {n}")
+        for who in range(40)
+        for n in range(24)
+    ]
+    store(tmp_path, people)
+    gallery = Gallery(Workspace(tmp_path))
+    assert gallery.meaning_state("x:1") == ""
+    states = [gallery.meaning_state("x:1")]
+    gallery.embedded.embed(["x:1"])
+    states.append(gallery.meaning_state("x:1"))
+    gallery.embedded.embed()
+    states.append(gallery.meaning_state("x:1"))
+    Embedded(gallery.workspace, EmbeddingParams(n_texts=20)).embed()
+    states.append(gallery.meaning_state("x:1"))
+    assert len(set(states)) == 4
+    assert gallery.portrait("x:1").meaning.n_sampled == 20
+    delete_profiles(Workspace(tmp_path), ["x:39"], now=NOW)
+    after = Gallery(Workspace(tmp_path))
+    assert after.embedded.missing() == []
+    after.complete()
+    assert after.reference.meaning_scale.n_profiles == 39

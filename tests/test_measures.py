@@ -336,3 +336,10 @@ def test_a_measure_added_as_one_file_is_compared_and_shown_first(handle_length):
 
 def test_without_that_file_the_measure_is_not_known():
     assert "identity.handle_length" not in [measure.name for measure in all_measures()]
+
+
+def test_what_a_handful_of_profiles_has_in_common_is_no_law_of_chance():
+    a, b = busy(A), busy(B)
+    found = measured(a, b)["audience.overlap_surprise"]
+    assert found.value is None
+    assert "2 profiles of the workspace name anybody, 30 needed" in found.missing

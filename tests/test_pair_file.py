@@ -1,18 +1,22 @@
 """The table of pairs on disk: whole or not there, and a killed run loses a stretch at most."""
 
+import errno
+import os
 import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
 import core.pair_file
 import core.survey
 from core.demo import make_demo
-from core.errors import CancelledError, ParameterError, WorkspaceError
+from core.errors import CancelledError, ParameterError, WorkspaceBusyError, WorkspaceError
 from core.measures import get
 from core.model import Profile
 from core.pair_file import write_pairs
@@ -169,9 +173,116 @@ def test_a_killed_run_loses_a_stretch_at_most(tmp_path):
     kept = {path.name: path.stat().st_mtime_ns for path in parts.glob("*.parquet")}
     process = subprocess.Popen(program, cwd=ROOT)
     while parts.exists() and process.poll() is None:
-        now = {path.name: path.stat().st_mtime_ns for path in parts.glob("*.parquet")}
+        now = {}
+        with suppress(FileNotFoundError):  # it is removing them
+            now |= {path.name: path.stat().st_mtime_ns for path in parts.glob("*.parquet")}
         assert all(now.get(name, written) == written for name, written in kept.items())
         time.sleep(0.05)
     assert process.wait() == 0
     assert pq.read_table(file).num_rows == 780
     assert not parts.exists()
+
+
+def stopped(file, people, n=2):
+    """Stop a run once it has kept n parts; give their paths."""
+    folder = file.with_name(file.name + ".parts")
+    with pytest.raises(CancelledError):
+        write(file, people, cancelled=lambda: len(list(folder.glob("*.parquet"))) == n)
+    return sorted(folder.iterdir())
+
+
+def other_rows(path):
+    pq.write_table(pq.read_table(path).slice(1), path)
+
+
+def other_columns(path):
+    pq.write_table(pq.read_table(path).drop_columns("b"), path)
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda path: path.write_bytes(path.read_bytes()[:100]),
+        lambda path: path.write_bytes(b""),
+        lambda path: path.write_bytes(b"PAR1 something else PAR1"),
+        other_rows,
+        other_columns,
+    ],
+)
+def test_a_damaged_part_is_measured_again(tmp_path, people, damage):
+    file = tmp_path / "pairs.parquet"
+    damage(stopped(file, people)[0])
+    assert write(file, people).n_pairs == 15
+    write(tmp_path / "fresh.parquet", people)
+    assert file.read_bytes() == (tmp_path / "fresh.parquet").read_bytes()
+
+
+def test_a_part_whose_middle_is_damaged_is_named_once_and_made_again(tmp_path, people):
+    file = tmp_path / "pairs.parquet"
+    part = stopped(file, people)[0]
+    whole = part.read_bytes()
+    part.write_bytes(whole[:4] + b"\xff" * 60 + whole[64:])
+    with pytest.raises(WorkspaceError, match="measure again"):
+        write(file, people)
+    assert not file.exists()
+    assert write(file, people).n_pairs == 15
+
+
+def test_a_part_that_the_system_does_not_let_us_read_stays(tmp_path, people, monkeypatch):
+    file = tmp_path / "pairs.parquet"
+    before = stopped(file, people)
+
+    def fail(*_, **__):
+        raise OSError(errno.EMFILE, "Too many open files")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(core.pair_file.pq, "ParquetFile", fail)
+        with pytest.raises(WorkspaceError, match="Too many open files"):
+            write(file, people)
+    assert sorted(before[0].parent.iterdir()) == before
+
+
+def test_an_error_of_the_library_is_an_error_of_ours(tmp_path, people, monkeypatch):
+    def fail(*_, **__):
+        message = "no such type"
+        raise pa.ArrowInvalid(message)
+
+    monkeypatch.setattr(core.pair_file.pq, "write_table", fail)
+    with pytest.raises(WorkspaceError, match="no such type"):
+        write(tmp_path / "pairs.parquet", people)
+    assert names(tmp_path) == []
+
+
+def test_files_of_somebody_elses_beside_the_parts_stay(tmp_path, people):
+    mine = tmp_path / "pairs.parquet.parts"
+    (mine / "more").mkdir(parents=True)
+    for name in ("thesis.txt", "0.parquet", "more/1.parquet"):
+        (mine / name).write_text("mine")
+    stopped(tmp_path / "pairs.parquet", people)
+    (mine / f"{'0' * 32}.77.new").write_bytes(b"half")
+    write(tmp_path / "pairs.parquet", people)
+    assert names(mine) == ["0.parquet", "more", "thesis.txt"]
+    assert (mine / "thesis.txt").read_text() == (mine / "more" / "1.parquet").read_text() == "mine"
+
+
+def test_a_second_run_for_one_file_is_refused_and_the_first_goes_on(tmp_path, people):
+    file, refused = tmp_path / "pairs.parquet", []
+
+    def second(*_):
+        if not refused:
+            with pytest.raises(
+                WorkspaceBusyError, match=rf"pairs.parquet .*by process {os.getpid()};"
+            ) as error:
+                write(file, people)
+            refused.append(str(error.value))
+
+    assert write(file, people, progress=second).n_pairs == 15
+    assert len(refused) == len(refused[0].splitlines()) == 1
+    assert names(tmp_path) == ["pairs.parquet"]
+
+
+def test_a_lock_whose_holder_died_is_taken_over(tmp_path, people):
+    (tmp_path / "pairs.parquet.parts").mkdir()
+    (tmp_path / "pairs.parquet.parts" / "doppelscope.lock").write_text("1")
+    assert write(tmp_path / "pairs.parquet", people).n_pairs == 15
+    assert names(tmp_path) == ["pairs.parquet"]

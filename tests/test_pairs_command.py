@@ -11,8 +11,11 @@ import pyarrow.parquet as pq
 import pytest
 
 import core.cli.pairs
+import core.survey
 from core.__main__ import main
 from core.comparison import compare
+from core.content.embedding.params import EmbeddingParams
+from core.embedded import Embedded
 from core.errors import FormatError, InputError
 from core.gallery import Gallery
 from core.measures import all_measures
@@ -23,6 +26,7 @@ from core.params import ComparisonParams
 from core.workspace import Workspace
 from tests.corpus import post, store
 from tests.strategies import HOSTILE
+from tests.test_embedded import Letters
 
 ROOT = Path(__file__).resolve().parents[1]
 PEOPLE = {1: "ann", 2: "Bob_2", 3: "عائشة", 4: "dora"}
@@ -227,3 +231,36 @@ def test_the_command_loads_no_page(folder, tmp_path):
 
 def test_the_command_is_told_in_its_module():
     assert core.cli.pairs.measure.__doc__
+
+
+def test_a_run_that_goes_on_after_posts_were_embedded_mixes_no_two_states(folder, tmp_path, run, monkeypatch):
+    monkeypatch.setattr("core.survey.MOST_PROFILES", 2)
+    parts, real = tmp_path / "pairs.parquet.parts", core.survey._measured
+
+    def interrupted(*a):
+        if len(list(parts.glob("*.parquet"))) == 3:
+            raise KeyboardInterrupt
+        return real(*a)
+
+    with monkeypatch.context() as patched:
+        patched.setattr("core.survey._measured", interrupted)
+        assert run("--mode", "paper")[0] == 130
+    assert len(list(parts.glob("*.parquet"))) == 3
+    Embedded(Workspace(folder), EmbeddingParams(), Letters()).embed()
+    assert run("--mode", "paper")[0] == 0
+    table = pq.read_table(tmp_path / "pairs.parquet")
+    why = set(table.column("content.embedding_cosine.missing").to_pylist())
+    assert not any("not embedded" in (reason or "") for reason in why)
+    assert told(table.schema)["source"]["embedding"].startswith("letters 1, 200 texts, state ")
+    assert not parts.exists()
+
+
+def test_the_table_says_how_posts_were_embedded(folder, tmp_path, run):
+    said = []
+    for keys, n_texts in ((None, None), (["x:1"], 200), (None, 200), (None, 25)):
+        if n_texts:
+            Embedded(Workspace(folder), EmbeddingParams(n_texts=n_texts), Letters()).embed(keys)
+        run("--yes")
+        said.append(told(pq.read_schema(tmp_path / "pairs.parquet"))["source"]["embedding"])
+    assert said[0] == ""
+    assert len(set(said)) == 4

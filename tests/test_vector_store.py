@@ -1,9 +1,15 @@
 """Vectors on disk: kept and found again by the hash of their text, whoever writes and whatever breaks."""
 
+import errno
+import os
+import resource
 import subprocess
 import sys
+from contextlib import ExitStack, suppress
+from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -166,3 +172,80 @@ def test_two_processes_embed_one_workspace_at_once(folder):
         assert process.returncode == 0
         assert said.split()[-1] == "done"
     assert n_whole(folder) == 20
+
+
+@pytest.mark.parametrize("refused", [errno.EMFILE, errno.EIO, errno.EACCES])
+def test_a_file_that_the_system_does_not_let_us_read_stays(tmp_path, monkeypatch, refused):
+    shelf = VectorStore(tmp_path, MODEL, 200)
+    shelf.keep("n1", kept(["a"]))
+
+    def fail(*_, **__):
+        raise OSError(refused, "refused")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(vector_store.feather, "read_table", fail)
+        assert shelf.mean("n1") is None
+        assert shelf.read("n1") is None
+    assert shelf.names() == {"n1"}
+    assert shelf.mean("n1") is not None
+
+
+def test_too_many_open_files_cost_no_vector(tmp_path):
+    shelf = VectorStore(tmp_path, MODEL, 200)
+    shelf.keep("n1", kept(["a"]))
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    with ExitStack() as held:
+        held.callback(resource.setrlimit, resource.RLIMIT_NOFILE, (soft, hard))
+        resource.setrlimit(resource.RLIMIT_NOFILE, (len(list(Path("/dev/fd").iterdir())) + 20, hard))
+        with suppress(OSError):
+            while True:
+                held.enter_context(Path(os.devnull).open())
+        found = shelf.mean("n1"), shelf.read("n1")
+    assert found == (None, None)
+    assert shelf.read("n1") is not None
+
+
+@pytest.mark.parametrize("damage", [lambda _: b"", lambda b: b[:-3], lambda b: b"\xff" * len(b)])
+def test_a_damaged_file_is_removed(tmp_path, damage):
+    shelf = VectorStore(tmp_path, MODEL, 200)
+    for look in (shelf.mean, shelf.read):
+        shelf.keep("n1", kept(["a"]))
+        shelf.path("n1").write_bytes(damage(shelf.path("n1").read_bytes()))
+        assert look("n1") is None
+        assert shelf.names() == set()
+
+
+def test_a_damaged_file_that_cannot_be_removed_is_as_none(tmp_path):
+    shelf = VectorStore(tmp_path, MODEL, 200)
+    shelf.path("n1").mkdir(parents=True)
+    assert (shelf.mean("n1"), shelf.read("n1")) == (None, None)
+
+
+def test_a_mean_that_is_not_finite_is_made_again(tmp_path):
+    shelf = VectorStore(tmp_path, MODEL, 200)
+    shelf.keep("n1", Kept(text_hashes(["a"]), np.array([[np.nan, 1]], np.float16), 1, MODEL))
+    assert shelf.mean("n1") is None
+    assert shelf.names() == set()
+
+
+def test_what_cannot_be_kept_is_said(tmp_path, monkeypatch):
+    shelf = VectorStore(tmp_path, MODEL, 200)
+    with monkeypatch.context() as patched:
+        patched.setattr(vector_store, "keep", lambda *_, **__: None)
+        assert not shelf.keep("n1", kept(["a"]))
+    tried, real = [], vector_store.keep
+    monkeypatch.setattr(vector_store, "keep", lambda *a: tried.append(a) or (len(tried) > 1 and real(*a)))
+    assert shelf.keep("n1", kept(["a"]))  # at first another process swept the draft
+
+
+@pytest.mark.parametrize("error", [OSError("Invalid IPC message"), pa.ArrowNotImplementedError("codec")])
+def test_what_the_library_finds_damaged_is_removed_though_it_calls_it_otherwise(tmp_path, monkeypatch, error):
+    shelf = VectorStore(tmp_path, MODEL, 200)
+    shelf.keep("n1", kept(["a"]))
+
+    def fail(*_, **__):
+        raise error
+
+    monkeypatch.setattr(vector_store.feather, "read_table", fail)
+    assert shelf.mean("n1") is None
+    assert shelf.names() == set()

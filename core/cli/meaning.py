@@ -27,7 +27,7 @@ def embed(folder: Path, options: argparse.Namespace) -> Answer:
     params = EmbeddingParams(
         model=options.model or last.model,
         translation=options.translate or last.translation,
-        n_texts=options.texts or last.n_texts,
+        n_texts=last.n_texts if options.texts is None else options.texts,
     )
     encoder = None
     if options.download:

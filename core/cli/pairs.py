@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -45,9 +46,9 @@ def measure(folder: Path, options: argparse.Namespace) -> Answer:
         message = f"{counted(len(keys), 'profiles')} in {folder}: there is no pair to measure; import more"
         raise InputError(message)
     gallery, params = Gallery(workspace), ComparisonParams.of(options.mode)
-    source = {"workspace": workspace.fingerprint, "label": workspace.label or ""}
     with telling() as progress:
         gallery.complete(progress)
+        source = _source(gallery, keys)
         written = write_pairs(
             file, OnDemand(gallery, keys), gallery.reference, params, pairs, source=source, progress=progress
         )
@@ -62,6 +63,15 @@ def measure(folder: Path, options: argparse.Namespace) -> Answer:
         **_told(listed),
     }
     return Answer(record, _lines(written, workspace.label, file, listed))
+
+
+def _source(gallery: Gallery, keys: list[str]) -> dict[str, str]:
+    """Say where the portraits come from: it differs whenever posts, or what is known of their meaning, do."""
+    workspace, embedding = gallery.workspace, gallery.embedded.tag
+    if embedding:
+        state = hashlib.blake2b(gallery.meaning_state(*keys).encode("utf-8", "replace"), digest_size=8)
+        embedding = f"{embedding}, state {state.hexdigest()}"
+    return {"workspace": workspace.fingerprint, "label": workspace.label or "", "embedding": embedding}
 
 
 def _places(listed: PairList, keys: list[str]) -> npt.NDArray[np.int64]:

@@ -11,7 +11,7 @@ import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import numpy as np
 
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     Progress = Callable[[float], object]
     Cancelled = Callable[[], bool]
 
+T = TypeVar("T")
+
 NEAR_SHARE = 0.8
 _SPAN = 4_096  # texts looked up in one go: well under half a second
 
@@ -47,7 +49,7 @@ class Twins(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Stock:
+class Stock:
     """All wordings of all timelines, and the buckets in which they may meet."""
 
     words: Ints
@@ -67,7 +69,7 @@ def _ranks(words: npt.NDArray[np.uint32]) -> Ints:
     return ranks[inverse]
 
 
-def _stock(wordings: Sequence[Wording], share: float) -> _Stock:
+def _stock(wordings: Sequence[Wording], share: float) -> Stock:
     lengths = np.concatenate([np.zeros(1, np.int64), *(one.lengths.astype(np.int64) for one in wordings)])
     starts = np.cumsum(lengths)
     owners = np.repeat(np.arange(len(wordings), dtype=np.int32), [len(one) for one in wordings])
@@ -85,10 +87,10 @@ def _stock(wordings: Sequence[Wording], share: float) -> _Stock:
     bucket_of[order] = np.repeat(number, sizes)
     members = texts[order][np.repeat(shared, sizes)]
     member_starts = np.concatenate([np.zeros(1, np.int64), np.cumsum(sizes[shared])])
-    return _Stock(words, starts, owners, bucket_of, bucket_starts, members, member_starts)
+    return Stock(words, starts, owners, bucket_of, bucket_starts, members, member_starts)
 
 
-def _looked_up(stock: _Stock, span: tuple[int, int], share: float, *, every: bool) -> list[Twins]:
+def _looked_up(stock: Stock, span: tuple[int, int], share: float, *, every: bool) -> list[Twins]:
     n_texts = stock.owners.size
     seen = np.full(n_texts, -1, np.int32)
     met = np.full(int(stock.owners[-1]) + 1, -1, np.int32)
@@ -154,14 +156,49 @@ def twins(
     >>> [part.rows.tolist() for part in twins([one, other])]
     [[[0, 1, 1], [1, 0, 1]]]
     """
+    stock = stock_up(wordings, share, cancelled)
+    found = pooled(
+        lambda ends: _looked_up(stock, ends, share, every=every),
+        stock.owners.size,
+        _SPAN,
+        progress,
+        cancelled,
+    )
+    for parts in found:
+        yield from parts
+
+
+def stock_up(wordings: Sequence[Wording], share: float, cancelled: Cancelled | None) -> Stock:
+    """Put all wordings of all timelines into the buckets in which they may meet.
+
+    Raises
+    ------
+    ParameterError
+        If ``share`` is outside its range.
+    CancelledError
+        If ``cancelled`` says so.
+    """
     if not 0.5 <= share <= 1:  # noqa: PLR2004 — below, two words in common no longer say anything
         message = f"share is between 0.5 and 1, not {share}"
         raise ParameterError(message)
-    stock = (
-        _stock(wordings, share) if cancelled is None else aside(lambda: _stock(wordings, share), cancelled)
-    )
-    n_texts = stock.owners.size
-    spans = [(at, min(at + _SPAN, n_texts)) for at in range(0, n_texts, _SPAN)]
+    if cancelled is None:
+        return _stock(wordings, share)
+    return aside(lambda: _stock(wordings, share), cancelled)
+
+
+def pooled(
+    look_up: Callable[[tuple[int, int]], T],
+    n_texts: int,
+    span: int,
+    progress: Progress | None,
+    cancelled: Cancelled | None,
+) -> Iterator[T]:
+    """Look up ``n_texts`` texts, ``span`` in one go, on every core; give what was found in their order.
+
+    >>> list(pooled(lambda ends: ends, 5, 3, None, None))
+    [(0, 3), (3, 5)]
+    """
+    spans = [(at, min(at + span, n_texts)) for at in range(0, n_texts, span)]
     workers = os.cpu_count() or 1
     waiting, done = iter(spans), 0
     with ThreadPoolExecutor(workers) as pool:
@@ -170,8 +207,7 @@ def twins(
             if cancelled is not None and cancelled():
                 message = "the search for near-identical posts was stopped"
                 raise CancelledError(message)
-            for parts in pool.map(lambda span: _looked_up(stock, span, share, every=every), batch):
-                yield from parts
+            yield from pool.map(look_up, batch)
             done += len(batch)
             if progress is not None:
                 progress(done / len(spans))

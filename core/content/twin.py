@@ -163,3 +163,119 @@ def probe(
                 n_found += 1
                 met[owner] = text
     return span[1], n_found, n_cut
+
+
+@_compiled
+def sort_words(words: Ints, starts: Longs) -> Ints:
+    """Put the words of each wording in order, rarest first."""
+    found = np.empty_like(words)
+    for text in range(starts.size - 1):
+        found[starts[text] : starts[text + 1]] = np.sort(words[starts[text] : starts[text + 1]])
+    return found
+
+
+@_compiled
+def lacks_more(ordered: Ints, a: int, n_a: int, b: int, n_b: int, most: int) -> bool:
+    """Say whether either of two wordings has more than ``most`` words that the other lacks.
+
+    They are then more than ``most`` words apart. The words of each are in order, rarest first, so that
+    what differs is mostly met at once.
+    """
+    end_a, end_b, only_a, only_b = a + n_a, b + n_b, 0, 0
+    while a < end_a and b < end_b and only_a <= most and only_b <= most:
+        one, other = ordered[a], ordered[b]
+        a, b = a + (one <= other), b + (other <= one)
+        only_a, only_b = only_a + (one < other), only_b + (other < one)
+    return bool(max(only_a + end_a - a, only_b + end_b - b) > most)
+
+
+@_compiled
+def _at_most(words: Ints, ordered: Ints, a: int, n_a: int, b: int, n_b: int, most: int, row: Ints) -> int:
+    """Give what :func:`distance` gives, which is asked only where so little may differ."""
+    if lacks_more(ordered, a, n_a, b, n_b, most):
+        return most + 1
+    return int(distance(words, a, n_a, b, n_b, most, row))
+
+
+@_compiled
+def least_lag(times: Longs, a: int, end_a: int, b: int, end_b: int) -> int:
+    """Give the time between the closest two of two ascending stretches of ``times``, neither empty."""
+    if end_a - a > end_b - b:
+        a, end_a, b, end_b = b, end_b, a, end_a
+    least = abs(times[a] - times[b])
+    for one in range(a, end_a):
+        low, high = b, end_b
+        while low < high:
+            middle = (low + high) // 2
+            if times[middle] < times[one]:
+                low = middle + 1
+            else:
+                high = middle
+        if low < end_b:
+            least = min(least, times[low] - times[one])
+        if low > b:
+            least = min(least, times[one] - times[low - 1])
+    return int(least)
+
+
+@_compiled
+def probe_nearest(
+    span: tuple[int, int],
+    n_a: int,
+    words: Ints,
+    ordered: Ints,
+    starts: Longs,
+    bucket_of: Ints,
+    bucket_starts: Longs,
+    members: Ints,
+    member_starts: Longs,
+    share: float,
+    times: Longs,
+    time_starts: Longs,
+    seen: Ints,
+    found: Ints,
+) -> tuple[int, int]:
+    """Find the nearest twin of each of the texts ``span[0]`` to ``span[1]``.
+
+    They are of the first ``n_a``, their twins of the rest. The nearest has the fewest changes, then the
+    least time between, then the lowest number. Writes (text, twin, distance) into ``found``, which has a
+    row for each text of the span; gives how many rows were written and how many texts ran out of tries,
+    which count until a first twin is found. ``ordered`` is what :func:`sort_words` makes of ``words``;
+    ``times`` are those of each text's posts, ascending, from ``time_starts`` on; ``seen`` holds -1, by text.
+    """
+    row = np.empty(_TIMES + 1, np.int32)
+    n_found, n_cut = 0, 0
+    for text in range(span[0], span[1]):
+        twin, least, lag, tries, n = -1, -1, 0, 0, starts[text + 1] - starts[text]
+        for bucket in bucket_of[bucket_starts[text] : bucket_starts[text + 1]]:
+            if bucket < 0 or least == 0:
+                continue
+            others = members[member_starts[bucket] : member_starts[bucket + 1]]
+            for other in others[np.searchsorted(others, n_a) :]:
+                if seen[other] == text:
+                    continue
+                seen[other] = text
+                m = starts[other + 1] - starts[other]
+                most = int((1 - share) * max(n, m) + 1e-9)
+                if abs(n - m) > most or tries >= MOST_TRIED:
+                    continue
+                between = least_lag(
+                    times,
+                    time_starts[text],
+                    time_starts[text + 1],
+                    time_starts[other],
+                    time_starts[other + 1],
+                )
+                if twin >= 0:
+                    # Once there is a twin, only what is nearer than it is worth counting words for.
+                    most = min(most, least - (between > lag or (between == lag and other > twin)))
+                apart = _at_most(words, ordered, starts[text], n, starts[other], m, most, row)
+                if apart <= most:
+                    twin, least, lag = other, apart, between
+                else:
+                    tries += twin < 0
+        n_cut += tries == MOST_TRIED
+        if twin >= 0:
+            found[n_found, 0], found[n_found, 1], found[n_found, 2] = text, twin, least
+            n_found += 1
+    return n_found, n_cut

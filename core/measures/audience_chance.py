@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 _RATIO: dict[Mode, str] = {"default": "share", "paper": "share"}
 _NO_REFERENCE = "which targets are rare in this workspace is not known yet"
 _NO_NULL = "what overlaps chance makes in this workspace is not known yet"
+# Of a handful the pair itself makes what is called chance.
+MIN_PROFILES = 30
+_FEW = f"{{n}} profiles of the workspace name anybody, {MIN_PROFILES} needed to tell what chance makes"
 _LABELS = {
     "repost": ("Reposted by both", "reposts"),
     "quote": ("Quoted by both", "quotes"),
@@ -112,11 +115,12 @@ def _surprise(
     found = laid(left, right, pairs, INTERACTION_KINDS, reference).found
     missing = _missing(found, params)
     null = reference.overlap_null if reference else None
-    if null is None:
-        return _scores(found, np.full(len(missing), np.nan), [why or _NO_NULL for why in missing])
+    if null is None or null.n_profiles < MIN_PROFILES:
+        lacking_ = _NO_NULL if null is None else _FEW.format(n=null.n_profiles)
+        return _scores(found, np.full(len(missing), np.nan), [why or lacking_ for why in missing])
     cancelled = joined(left, right, pairs)[0].cancelled
     tails = overlap_tails(null, found.n_a, found.n_b, found.shared, cancelled=cancelled)
-    return _scores(found, np.maximum(0.0, -np.log10(tails.p)), missing)
+    return _scores(found, np.maximum(0.0, -np.log10(tails.p)) + 0.0, missing)
 
 
 def _contact(
@@ -224,7 +228,7 @@ register(
         "target's popularity (maximum-entropy bipartite model, conditioned on both by saddlepoint).",
         limits="Says that the two do not choose independently; friends and colleagues do not either. Of a "
         "thousand pairs one reaches 3 by chance: read the q-value in a survey.",
-        needs="10 targets of each, and the workspace's audiences",
+        needs=f"10 targets of each, and {MIN_PROFILES} profiles in the workspace that name anybody",
         source="METHODS 2, ours; Saracco et al. 2017, Butler 2007",
         compute=_surprise,
         order=50,

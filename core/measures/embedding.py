@@ -68,8 +68,8 @@ register(
         "two of the workspace, below 0 less.",
         formula="Cosine of the mean vectors of both profiles' own posts. Default: of their departures from the "
         "mean of the workspace's profiles, each direction divided by its spread (shrunk whitening). Paper: as they are. "
-        f"Of each profile {SAMPLED} distinct texts of three words or more are "
-        "drawn by a seeded hash, links and handles removed; the model is named beside the value.",
+        f"Of each profile a stated number of distinct texts, {SAMPLED} unless chosen otherwise, of three words or more "
+        "are drawn by a seeded hash, links and handles removed; the model is named beside the value.",
         limits="Topic is not author. In paper mode nearly any two timelines of one language score high. An encoder "
         "does not read every language; a mean of many topics resembles another mean of many topics.",
         needs=f"{MIN_TEXTS} distinct texts of each one's own, embedded; by default {MIN_PROFILES} embedded profiles "

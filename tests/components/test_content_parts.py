@@ -28,7 +28,7 @@ NONE = replace(FOUND, value=None, missing="A has no text", shared=0)
             FOUND,
             replace(FOUND, shared=5),
             NONE,
-            "They have **2** texts in common, and **5** texts where a few words may differ.",
+            "They have **2** texts in common; counting those where a few words differ, **5** texts.",
         ),
         (NONE, NONE, replace(FOUND, shared=0), "They have **0** reposts in common."),
         (NONE, NONE, NONE, "Whether they publish the same cannot be said: A has no text."),

@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.content import twin
+from core.content import near_post, twin
 from core.content.difference import difference
 from core.content.near import NEAR_SHARE, near_counts, twins
-from core.content.near_post import near_posts
+from core.content.near_post import Moments, near_posts, nearest_twins
 from core.content.wording import MOST_NEAR_WORDS, near_words, stored, word_numbers, wording
 from core.errors import CancelledError, ParameterError
 from core.model import Post
@@ -162,6 +162,27 @@ def test_a_flood_of_one_template_is_found_and_counted_once_a_timeline():
     assert sum(len(part.rows) for part in twins([a, b], every=True)) == 2 * 150 * 150
 
 
+def test_of_two_floods_of_one_template_each_text_is_handed_over_once(monkeypatch):
+    n, looked_at, compared = 600, [], []
+    nearest, closest = near_post.nearest_twins, near_post._closest
+
+    def counted(*args, **options):
+        for part in nearest(*args, **options):
+            looked_at.extend(part.rows.tolist())
+            yield part
+
+    monkeypatch.setattr(near_post, "nearest_twins", counted)
+    monkeypatch.setattr(near_post, "_closest", lambda *args: compared.append(args) or closest(*args))
+    a = frame(*(f"Join our big prize draw right now today with code {k}" for k in range(n)))
+    b = frame(
+        *(f"Join our big prize draw right now today with code {k}" for k in range(n, 2 * n)), minute=0.5
+    )
+    found = near_posts(a, b)
+    assert (len(looked_at), len(compared)) == (n, n)
+    assert {(post.n_apart, abs(post.lag_seconds)) for post in found} == {(1, 30.0)}
+    assert len(found) == n
+
+
 def test_a_text_that_meets_too_many_others_in_vain_is_counted():
     orders = islice(permutations(range(3, 11)), twin.MOST_TRIED + 100)
     far, near = of([[1, 2, *order] for order in orders]), of([[*range(10, 0, -1)]])
@@ -195,14 +216,70 @@ def test_the_search_says_how_far_it_is_and_can_be_stopped():
         list(twins([of([[1] * 6])], cancelled=lambda: True))
 
 
-WORDINGS = st.lists(
-    st.lists(st.lists(st.integers(0, 5), min_size=6, max_size=14), max_size=6).map(of), max_size=4
-)
+ROWS = st.lists(st.lists(st.integers(0, 5), min_size=6, max_size=14), max_size=6).map(of)
+WORDINGS = st.lists(ROWS, max_size=4)
 
 
 @given(WORDINGS, st.sampled_from([0.5, 0.7, 0.8, 0.9, 1.0]))
 def test_every_twin_is_found_and_no_other(wordings, share):
     assert fast_twins(wordings, share, every=True) == slow_twins(wordings, share)
+
+
+MOMENTS = st.lists(st.integers(-50, 50), min_size=1, max_size=4).map(sorted)
+
+
+def slow_nearest(a, b, moments_a, moments_b, share):
+    """Of all twins of each of A's texts keep the best by changes, then time, then number."""
+    best = {}
+    for text, other, apart in slow_twins([a, b], share):
+        if text < len(a):
+            lag = min(abs(x - y) for x in moments_a[text] for y in moments_b[other - len(a)])
+            best[text] = min(best.get(text, (apart, lag, other)), (apart, lag, other))
+    return [[text, other, apart] for text, (apart, _, other) in sorted(best.items())]
+
+
+def laid_out(moments):
+    """Put the times of all texts one after the other."""
+    return Moments(
+        np.array([time for times in moments for time in times], np.int64),
+        np.array([len(one) for one in moments], np.int64),
+    )
+
+
+@given(ROWS, ROWS, st.sampled_from([0.5, 0.7, 0.8, 1.0]), st.data())
+def test_the_nearest_twin_has_the_fewest_changes_then_the_least_time_between(a, b, share, data):
+    moments_a, moments_b = (data.draw(st.lists(MOMENTS, min_size=n, max_size=n)) for n in (len(a), len(b)))
+    parts = nearest_twins(a, b, laid_out(moments_a), laid_out(moments_b), share=share)
+    rows = [row for part in parts for row in part.rows.tolist()]
+    assert rows == slow_nearest(a, b, moments_a, moments_b, share)
+
+
+@given(MOMENTS, MOMENTS)
+def test_the_least_time_between_is_that_of_trying_all(a, b):
+    times = np.array([*a, *b], np.int64)
+    least = twin.least_lag(times, 0, len(a), len(a), times.size)
+    assert least == min(abs(x - y) for x in a for y in b)
+
+
+WORDS = st.lists(st.integers(0, 4), min_size=1, max_size=12)
+
+
+@given(WORDS, WORDS, st.integers(-1, 12))
+def test_wordings_that_lack_more_words_are_those_with_so_many_of_their_own(a, b, most):
+    ordered = np.array([*sorted(a), *sorted(b)], np.int32)
+    own = max((Counter(a) - Counter(b)).total(), (Counter(b) - Counter(a)).total())
+    assert own <= words_apart(a, b)
+    assert twin.lacks_more(ordered, 0, len(a), len(a), len(b), most) == (own > most)
+
+
+def test_a_text_whose_nearest_is_sought_is_given_up_only_before_it_has_a_twin():
+    orders = [[3, 2, *order] for order in islice(permutations([1, *range(4, 11)]), twin.MOST_TRIED + 100)]
+    alone, twin_first = of([[1, *range(10, 1, -1)]]), [1, *range(10, 3, -1), 2, 3]
+    for others, rows, n_cut in ((of(orders), [], 1), (of([twin_first, *orders]), [[0, 1, 2]], 0)):
+        times = Moments(np.zeros(len(others), np.int64), np.ones(len(others), np.int64))
+        noon = Moments(np.zeros(1, np.int64), np.ones(1, np.int64))
+        (part,) = nearest_twins(alone, others, noon, times)
+        assert (part.rows.tolist(), part.n_cut) == (rows, n_cut)
 
 
 @given(WORDINGS)

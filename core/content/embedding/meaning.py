@@ -97,6 +97,8 @@ def mean_meaning(vectors: Floats, n_texts: int, model: str) -> Meaning:
 def fit_meanings(meanings: Iterable[Meaning]) -> MeaningScale | None:
     """Learn where a workspace's meanings lie, from profiles with texts enough; None without any.
 
+    A meaning that is not finite teaches nothing and is left out.
+
     Raises
     ------
     ValueError
@@ -109,7 +111,7 @@ def fit_meanings(meanings: Iterable[Meaning]) -> MeaningScale | None:
     spread is that of the sample plus three times the mean spread, without which few profiles would
     teach more than they know.
     """
-    many = [one for one in meanings if one.n_sampled >= MIN_TEXTS]
+    many = [one for one in meanings if one.n_sampled >= MIN_TEXTS and np.isfinite(one.vector).all()]
     if not many:
         return None
     if len(models := {one.model for one in many}) > 1:

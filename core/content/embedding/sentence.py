@@ -41,7 +41,7 @@ class Sentence:
 
     Trained on Arabic, Chinese, Dutch, English, French, German, Italian, Japanese, Korean, Polish,
     Portuguese, Russian, Spanish, Thai and Turkish; of a text in another language only what looks like
-    these is read. About 1,500 posts a second on two cores, 150 MB.
+    these is read. About 2,000 posts a second on two cores, 150 MB.
 
     Examples
     --------
