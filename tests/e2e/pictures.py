@@ -45,7 +45,9 @@ def take(folder: Path) -> None:
     with tempfile.TemporaryDirectory() as workspace, sync_playwright() as playwright:
         demo = Path(workspace) / "demo"
         make_demo(demo, now=datetime(2025, 7, 1, tzinfo=UTC))
-        Gallery(Workspace(demo)).fit_standing(ComparisonParams.of("default"))
+        gallery = Gallery(Workspace(demo))
+        gallery.embedded.embed()
+        gallery.fit_standing(ComparisonParams.of("default"))
         server = Server(Path(workspace))
         browser = playwright.chromium.launch(executable_path=program, args=CHROMIUM)
         try:
