@@ -13,16 +13,13 @@ All compiled code is in this module: the cache of what was compiled follows one 
 
 from __future__ import annotations
 
-import os
-from concurrent.futures import ThreadPoolExecutor, wait
-from itertools import pairwise as neighbours
 from math import lgamma
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import numpy as np
 from numba import njit
 
-from core.errors import CancelledError
+from core.spread import spread
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,7 +35,6 @@ _MOST_STEPS = 200
 _CLOSE = 1e-9
 _SURE = 1 - 1e-6
 _SHORT = 1e-4
-_LOOK_UP_SECONDS, _TASKS_A_CORE = 0.2, 8
 _NEGLIGIBLE = 40.0  # natural logarithms below the mode
 
 
@@ -231,23 +227,11 @@ def worked_chances(
     CancelledError
         If ``cancelled``, asked every 0.2 s, said so.
     """
-    stop, law = np.zeros(1, dtype=np.uint8), np.ones((len(shared), 2))
-    n_cores = os.cpu_count() or 1
-    cuts = np.linspace(0, len(shared), min(len(shared), n_cores * _TASKS_A_CORE) + 1).astype(int).tolist()
-    with ThreadPoolExecutor(n_cores) as pool:
-        try:
-            waiting = {
-                pool.submit(chances, shared[a:b], sizes[a:b], tables, rows[a:b], classes, stop, law[a:b])
-                for a, b in neighbours(cuts)
-            }
-            while waiting:
-                if cancelled():
-                    message = "stopped as asked: no probability was kept"
-                    raise CancelledError(message)
-                done, waiting = wait(waiting, _LOOK_UP_SECONDS)
-                for future in done:
-                    future.result()
-        finally:
-            stop[0] = 1
-            pool.shutdown(cancel_futures=True)
+    law = np.ones((len(shared), 2))
+
+    def work(first: int, end: int, stop: npt.NDArray[np.uint8]) -> None:
+        some = slice(first, end)
+        chances(shared[some], sizes[some], tables, rows[some], classes, stop, law[some])
+
+    spread(work, len(shared), cancelled=cancelled)
     return law

@@ -1,30 +1,85 @@
-"""Compiled work over many pairs, on every core, that can be stopped in the middle.
+"""Compiled work on every core, that can be stopped in the middle.
 
-Threads, since what is compiled lets others run beside it. What a pair comes to does not depend on how
-the pairs are dealt out.
+Threads, since what is compiled lets others run beside it; and not ``prange``: a kernel then has no thread
+pool of its own, which on some systems may not be entered from two threads at once, and compiles in half
+the time. What a pair comes to does not depend on how the pairs are dealt out.
 """
 
 from __future__ import annotations
 
-import os
-from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
+from numba import config
 
 from core.errors import CancelledError
-from core.progress import never
+from core.progress import check, never
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     import numpy.typing as npt
 
 T = TypeVar("T")
 
 LOOK_UP_SECONDS = 0.2
+N_THREADS: int = config.NUMBA_NUM_THREADS  # type: ignore[attr-defined]
 _LEAST = 256  # fewer pairs are not worth a thread
 _TASKS_A_CORE = 8
+
+
+def _no_progress(_share: float) -> None:
+    """Tell nobody how far work is."""
+
+
+def work_through(
+    tasks: Sequence[Callable[[], object]],
+    weights: Sequence[float],
+    stop: npt.NDArray[np.uint8],
+    *,
+    progress: Callable[[float], None] = _no_progress,
+    cancelled: Callable[[], bool] = never,
+) -> None:
+    """Do every task, as many at once as there are cores.
+
+    Parameters
+    ----------
+    tasks : sequence of callables
+        Compiled work that lets other threads run, and ends soon after ``stop`` is set.
+    weights : sequence of float
+        How long each takes, in any unit.
+    stop : ndarray of shape (1,)
+        Set as soon as the tasks are to end, finished or not.
+    progress : callable
+        Given the share that is done.
+    cancelled : callable
+        Asked every 0.2 s whether to stop.
+
+    Raises
+    ------
+    CancelledError
+        If ``cancelled`` said so; what the tasks have written is then worth nothing.
+    """
+    total = sum(weights) or 1.0
+    done = 0.0
+    with ThreadPoolExecutor(N_THREADS) as pool:
+        try:
+            waiting: dict[Future[object], float] = {
+                pool.submit(task): weight for task, weight in zip(tasks, weights, strict=True)
+            }
+            while waiting:
+                if cancelled():
+                    message = "stopped as asked: no value was kept"
+                    raise CancelledError(message)
+                for future in wait(waiting, LOOK_UP_SECONDS, FIRST_COMPLETED).done:
+                    done += waiting.pop(future)
+                    future.result()
+                progress(done / total)
+        finally:
+            stop[0] = 1
+            pool.shutdown(cancel_futures=True)
 
 
 def spread(
@@ -60,26 +115,13 @@ def spread(
     """
     stop = np.zeros(1, dtype=np.uint8)
     if n_pairs <= _LEAST:
+        check(cancelled, "no value was kept")
         work(0, n_pairs, stop)
         return
-    n_cores = os.cpu_count() or 1
-    step = max(_LEAST, -(-n_pairs // (n_cores * _TASKS_A_CORE)))
-    with ThreadPoolExecutor(n_cores) as pool:
-        try:
-            waiting = {
-                pool.submit(work, first, min(first + step, n_pairs), stop)
-                for first in range(0, n_pairs, step)
-            }
-            while waiting:
-                if cancelled():
-                    message = "stopped as asked: no value was kept"
-                    raise CancelledError(message)
-                done, waiting = wait(waiting, LOOK_UP_SECONDS, FIRST_COMPLETED)
-                for future in done:
-                    future.result()
-        finally:
-            stop[0] = 1
-            pool.shutdown(cancel_futures=True)
+    step = max(_LEAST, -(-n_pairs // (N_THREADS * _TASKS_A_CORE)))
+    ends = [(first, min(first + step, n_pairs)) for first in range(0, n_pairs, step)]
+    tasks = [partial(work, first, end, stop) for first, end in ends]
+    work_through(tasks, [end - first for first, end in ends], stop, cancelled=cancelled)
 
 
 def aside(work: Callable[[], T], cancelled: Callable[[], bool]) -> T:

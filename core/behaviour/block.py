@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from core.behaviour.bank import Bank
-from core.behaviour.crew import work_through
 from core.behaviour.plan import Shape, plans
 from core.errors import ParameterError
 from core.progress import ignore_progress, never
+from core.spread import work_through
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,75 +15,57 @@ from core.block import joined
 from core.measures import Measure, Scores, register
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     import numpy.typing as npt
 
     from core.behaviour.distance import Distances
-    from core.block import Block
+    from core.behaviour.params import BehaviourParams
     from core.model import Activity, Missing, Portrait, Warping
     from core.model.result import Mode
     from core.params import ComparisonParams
     from core.reference import Reference
 
-    Pairs = npt.NDArray[np.int64]
-
 _UNITS: dict[Mode, str] = {"default": "× own mean, per step", "paper": "posts"}
 
 
-def _daily(
+def warped(
+    series: str,
+    distances: Callable[..., Distances],
     left: Sequence[Portrait],
     right: Sequence[Portrait],
-    pairs: Pairs,
+    pairs: npt.NDArray[np.int64],
     _: Reference | None,
     params: ComparisonParams,
     /,
 ) -> Scores:
+    """Give the warping distances of one series of many pairs, by one of :mod:`core.behaviour.distance`."""
     block, rows = joined(left, right, pairs)
-    acts = _activities(block)
-    found = daily_distances(
-        acts, acts, rows, params.behaviour,
-        progress=lambda share, _: block.progress(share), cancelled=block.cancelled,
-    )  # fmt: skip
-    return _scored(found, acts, rows)
-
-
-def _hourly(
-    left: Sequence[Portrait],
-    right: Sequence[Portrait],
-    pairs: Pairs,
-    _: Reference | None,
-    params: ComparisonParams,
-    /,
-) -> Scores:
-    block, rows = joined(left, right, pairs)
-    acts = _activities(block)
-    found = hourly_distances(
-        acts, acts, rows, params.behaviour,
-        progress=lambda share, _: block.progress(share), cancelled=block.cancelled,
-    )  # fmt: skip
-    return _scored(found, acts, rows)
-
-
-def _activities(block: Block) -> list[Activity]:
-    return [portrait.activity for portrait in block]
-
-
-def _scored(found: Distances, acts: list[Activity], rows: Pairs) -> Scores:
-    n_a, n_b = np.array([act.daily[row_of("posts")].sum() for act in acts], dtype=np.int64)[rows].T
+    held: list[Activity] = [portrait.activity for portrait in block]
+    found = distances(
+        held,
+        held,
+        rows,
+        params.behaviour,
+        series,
+        progress=lambda share, _said: block.progress(share),
+        cancelled=block.cancelled,
+    )
+    n = np.array([activity.daily[row_of(series)].sum() for activity in held], dtype=np.int64)
+    n_a, n_b = n[rows[:, 0]], n[rows[:, 1]]
     return Scores(found.values, found.missing, n_a, n_b, (None,) * len(rows))
 
 
-def _explain_daily(
-    a: Portrait, b: Portrait, _: Reference | None, params: ComparisonParams
+def explained(
+    series: str,
+    warping: Callable[[Activity, Activity, BehaviourParams, str], Warping | Missing],
+    a: Portrait,
+    b: Portrait,
+    _: Reference | None,
+    params: ComparisonParams,
 ) -> Warping | Missing:
-    return daily_warping(a.activity, b.activity, params.behaviour)
-
-
-def _explain_hourly(
-    a: Portrait, b: Portrait, _: Reference | None, params: ComparisonParams
-) -> Warping | Missing:
-    return hourly_warping(a.activity, b.activity, params.behaviour)
+    """Give how one series of B is bent onto A's, by the twin of that distance."""
+    return warping(a.activity, b.activity, params.behaviour, series)
 
 
 register(
@@ -102,8 +85,8 @@ register(
         "alone. Accounts that follow the same events are alike in any mode.",
         needs="28 days on which both were observed and 30 posts of each in them",
         source="[B] 3.2; per-step value, band and common window ours",
-        compute=_daily,
-        explain=_explain_daily,
+        compute=partial(warped, "posts", daily_distances),
+        explain=partial(explained, "posts", daily_warping),
         order=10,
         digits=2,
     )
@@ -124,8 +107,8 @@ register(
         limits="People of one time zone are alike by that alone.",
         needs="48 posts of each",
         source="[B] 3.2; clock, band and per-step value ours",
-        compute=_hourly,
-        explain=_explain_hourly,
+        compute=partial(warped, "posts", hourly_distances),
+        explain=partial(explained, "posts", hourly_warping),
         order=20,
         digits=2,
     )

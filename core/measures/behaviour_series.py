@@ -11,26 +11,20 @@ import math
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-import numpy as np
-
-from core.behaviour.activity import HOURS_PER_DAY, HOURS_PER_WEEK, row_of
+from core.behaviour.activity import HOURS_PER_DAY, HOURS_PER_WEEK
 from core.behaviour.distance import daily_distances, hourly_distances, monthly_distances
 from core.behaviour.month import monthly_warping
 from core.behaviour.warping import daily_warping, hourly_warping
-from core.block import joined
-from core.measures import DETAIL, Measure, Scores, register
+from core.measures import DETAIL, Measure, register
+from core.measures.behaviour import explained, warped
 from core.model import SERIES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    import numpy.typing as npt
+    from collections.abc import Callable
 
     from core.behaviour.distance import Distances
-    from core.model import Activity, Missing, Portrait, Warping
+    from core.model import Missing, Warping
     from core.model.result import Mode
-    from core.params import BehaviourParams, ComparisonParams
-    from core.reference import Reference
 
 
 class _Cut(NamedTuple):
@@ -117,43 +111,6 @@ def name_of(series: str, ending: str) -> str:
     return f"behaviour.dtw_{series}_{ending}"
 
 
-def _compute(
-    series: str,
-    distances: Callable[..., Distances],
-    left: Sequence[Portrait],
-    right: Sequence[Portrait],
-    pairs: npt.NDArray[np.int64],
-    _: Reference | None,
-    params: ComparisonParams,
-    /,
-) -> Scores:
-    block, rows = joined(left, right, pairs)
-    held: list[Activity] = [portrait.activity for portrait in block]
-    found = distances(
-        held,
-        held,
-        rows,
-        params.behaviour,
-        series,
-        progress=lambda share, _said: block.progress(share),
-        cancelled=block.cancelled,
-    )
-    n = np.array([activity.daily[row_of(series)].sum() for activity in held], dtype=np.int64)
-    n_a, n_b = n[rows[:, 0]], n[rows[:, 1]]
-    return Scores(found.values, found.missing, n_a, n_b, (None,) * len(rows))
-
-
-def _explain(
-    series: str,
-    warping: Callable[[Activity, Activity, BehaviourParams, str], Warping | Missing],
-    a: Portrait,
-    b: Portrait,
-    _: Reference | None,
-    params: ComparisonParams,
-) -> Warping | Missing:
-    return warping(a.activity, b.activity, params.behaviour, series)
-
-
 def _declared(series: str, cut: _Cut, order: int) -> Measure:
     noun = _NOUNS.get(series, series)
     units: dict[Mode, str] = {"default": "× own mean, per step", "paper": noun}
@@ -171,8 +128,8 @@ def _declared(series: str, cut: _Cut, order: int) -> Measure:
         limits=f"{cut.limit} Paper mode grows with volume: two quiet accounts are near each other by that alone.",
         needs=cut.needs.format(carrier=_CARRIERS.get(series, noun)),
         source="[B] 3.2; per-step value, band and minima ours",
-        compute=partial(_compute, series, cut.distances),
-        explain=partial(_explain, series, cut.warping),
+        compute=partial(warped, series, cut.distances),
+        explain=partial(explained, series, cut.warping),
         order=order,
         digits=2,
         tags=(DETAIL,),

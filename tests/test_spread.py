@@ -8,9 +8,9 @@ from functools import partial
 import numpy as np
 import pytest
 
-from core.behaviour.crew import work_through
 from core.errors import CancelledError
 from core.progress import never
+from core.spread import work_through
 
 
 def run(tasks, *, told=None, cancelled=never):
