@@ -1,9 +1,14 @@
 """The Compare page: who the two say they are, every measure, and more of them on request."""
 
+import re
+
+import numpy as np
 import pytest
 
-from components import jobs
-from core.measures import DETAIL, all_measures
+from components import control, jobs, measure_table, ranking, state
+from core.measures import DETAIL, all_measures, get
+from core.model import Comparison, Measurement
+from core.standing import Standing
 from tests.pages.opening import SOON, assert_sound, framed, said
 
 
@@ -64,3 +69,49 @@ def test_the_profiles_most_like_a_are_looked_for_on_request_and_opened(demo):
     assert len(table) == 10
     assert table["All"].is_monotonic_decreasing
     assert table.iloc[0]["Open"] == "Shown"
+
+
+def test_open_leads_to_the_series_and_the_bin_of_its_row(demo, monkeypatch):
+    clicked, turned = [], []
+    monkeypatch.setattr(state, "clicked_row", lambda key: clicked[0] if clicked and "open" in key else None)
+    monkeypatch.setattr(measure_table.st, "switch_page", lambda page, **_: turned.append(page))
+    app = framed("compare", w="demo", a=demo[0], b=demo[1])
+    clicked.append(measures_table(app)["Measure"].tolist().index("Daily activity, DTW"))
+    app.run()
+    assert turned == ["pages/behaviour.py"]
+    assert (app.session_state[control.SERIES_KEY], app.session_state[control.BINS_KEY]) == ("posts", "day")
+
+
+def test_the_text_for_a_ticket_says_when_among_what_and_what_it_leaves_out(demo):
+    app = framed("compare", w="demo", a=demo[0], b=demo[1])
+    (text,) = [code.value for code in app.main.code]
+    details = [measure.label for measure in all_measures() if DETAIL in measure.tags]
+    assert not any(f"{label}:" in text for label in details)
+    assert f"{len(details)} more measures" in text
+    assert "Ranks are among 780 pairs of the workspace." in text
+    assert re.search(r"recommended mode; written 20\d\d-\d\d-\d\d \d\d:\d\d UTC", text)
+
+
+def measurement(name, value):
+    measure = get(name)
+    return Measurement(name, measure.aspect, value, None, "", measure.direction, 9, 9, measure.items, 0)
+
+
+def test_the_headline_is_no_identity_measure_and_nothing_in_common_is_no_least():
+    comparison = Comparison(
+        "x:1",
+        "x:2",
+        "default",
+        (
+            measurement("identity.handle", 1.0),
+            measurement("audience.jaccard", 0.3),
+            measurement("content.same_posts", 0.0),
+            measurement("content.tfidf_cosine", 0.2),
+        ),
+    )
+    curve = np.linspace(0, 0.4, 41)
+    standing = Standing(41, 41, {found.measure: curve for found in comparison.measurements})
+    said = ranking.answer(comparison, standing)
+    assert "Most alike in **shared targets, Jaccard**" in said
+    assert "least in **vocabulary, TF-IDF cosine**" in said
+    assert "lack" not in said

@@ -85,3 +85,16 @@ def test_few_profiles_are_all_listed_and_nothing_else_can_be_typed(many, monkeyp
     app = opening.framed("method", w="own", a="x:3", b="x:4")
     assert choices(app) == [f"@{name}" for name in NAMES.values()]
     assert not picker(app).proto.accept_new_options
+
+
+def test_a_link_to_an_unknown_workspace_says_so_and_looks_its_pair_up_in_no_other(demo):
+    other = next(
+        key for key in Workspace(default_path() / "demo").profiles["key"].tolist() if key not in demo
+    )
+    app = opening.framed("compare", w="case *9*", a=other, b=demo[0])
+    opening.assert_sound(app)
+    (toast,) = app.toast
+    assert "There is no workspace “case \\*9\\*” here" in toast.value
+    assert (app.query_params["w"], app.query_params["a"], app.query_params["b"]) == ("demo", *demo)
+    app.run()
+    assert not app.toast
