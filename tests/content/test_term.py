@@ -8,6 +8,7 @@ from collections import Counter
 import numpy as np
 import pandas as pd
 import pytest
+import simplemma
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -21,7 +22,6 @@ from core.content.term import MIN_POSTS, terms, terms_of
 from tests.strategies import HOSTILE
 
 LANGUAGES = ("en", "es", "pt", "fr", "de", "it")
-needs_lemmas = pytest.mark.skipif(not can_lemmatise(), reason=lemma_module.REMEDY)
 
 
 def frame(texts, tag="en", kind="original"):
@@ -101,7 +101,6 @@ def test_english_contractions_are_those_of_the_contractions_package():
     assert wrong == {}
 
 
-@needs_lemmas
 @pytest.mark.parametrize(
     ("word", "language", "found"),
     [("went", "en", "go"), ("harbours", "en", "harbour"), ("casas", "es", "casa"), ("bateaux", "fr", "bateau")],
@@ -110,9 +109,7 @@ def test_a_word_has_its_dictionary_form(word, language, found):
     assert lemma(word, language) == found
 
 
-@needs_lemmas
 def test_a_lemma_is_what_simplemma_says():
-    simplemma = pytest.importorskip("simplemma")
     for word in ("was", "going", "better", "children", "voting", "xyzzy", "politics", "mice"):
         assert lemma(word, "en") == simplemma.lemmatize(word, lang="en").casefold()
 
@@ -132,7 +129,6 @@ def test_without_simplemma_words_stay_as_they_are_and_the_remedy_is_one_line(mon
     assert "\n" not in lemma_module.REMEDY
 
 
-@needs_lemmas
 def test_terms_of_one_post_by_hand():
     text = "OMG sooo happy!!! We're going 2 the harbours &amp; Ann's house w friends 😂 #vote @bob https://a.example/x"
     assert dict(terms_of([text], "en")) == Counter(
