@@ -26,6 +26,9 @@ _GLOSSARY = {
     "Strong friendship": "a target named often: at least 3 times and among the profile's top tenth",
     "Portrait": "all that is derived from one timeline, once",
     "Measure": "one number about a pair, with direction, range and least evidence",
+    "Embedding": "a text as a vector, near those of other texts that mean the same",
+    "Hybrid distance": "the share of pairs more alike than this one, averaged within and over the aspects; it orders "
+    "the profiles most like A",
     "Comparison": "all measures of one pair, each a value or the reason why there is none",
     "Workspace": "the folder that holds imported timelines; nothing in it leaves the machine",
 }

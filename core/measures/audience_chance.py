@@ -185,7 +185,7 @@ register(
         formula="Σ min / Σ max of the shares that each target has in a profile's interactions.",
         limits="One user who gets most of the attention decides it.",
         needs="10 targets of each",
-        source="METHODS 2, ours; weighted Jaccard: Ružička 1958",
+        source="ours; weighted Jaccard: Ružička 1958",
         compute=_weighted,
         order=30,
     )
@@ -206,7 +206,7 @@ register(
         limits="Rarity is that of this workspace: among profiles gathered around one topic its famous accounts "
         "weigh little, those of another topic much.",
         needs="10 targets of each, and the workspace's popularity of targets",
-        source="METHODS 2, ours",
+        source="ours, not of the paper",
         compute=_rare,
         explain=explain_rare,
         order=40,
@@ -229,7 +229,7 @@ register(
         limits="Says that the two do not choose independently; friends and colleagues do not either. Of a "
         "thousand pairs one reaches 3 by chance: read the q-value in a survey.",
         needs=f"10 targets of each, and {MIN_PROFILES} profiles in the workspace that name anybody",
-        source="METHODS 2, ours; Saracco et al. 2017, Butler 2007",
+        source="ours; Saracco et al. 2017, Butler 2007",
         compute=_surprise,
         order=50,
         digits=1,
@@ -250,7 +250,7 @@ register(
         limits="Speaks against one operator as often as for it: friends answer each other. Left out of every "
         "overlap.",
         needs="somebody named by each",
-        source="[B] 3.3; METHODS 2",
+        source="[B] 3.3; told apart from the overlap by us",
         compute=_contact,
         explain=explain_contact,
         order=60,

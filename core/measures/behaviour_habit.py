@@ -121,7 +121,7 @@ _declare(
     formula="Sum over the 168 hours of the UTC week of the smaller of both shares.",
     limits=f"{_WEEKLY_LIMITS} Few posts leave hours empty and keep it low.",
     needs="168 posts of each",
-    source="METHODS 1, ours",
+    source="ours, not of the paper",
     explain=partial(_shared, habit.week),
     order=30,
 )
@@ -136,7 +136,7 @@ _declare(
     formula="Sum over the 24 hours of the UTC day of the smaller of both shares.",
     limits=_WEEKLY_LIMITS,
     needs="48 posts of each",
-    source="METHODS 1, ours",
+    source="ours, not of the paper",
     explain=partial(_shared, habit.hours),
     order=35,
     tags=(DETAIL,),
@@ -154,7 +154,7 @@ _declare(
     limits="Shift work and two habits in one zone look the same; one author who moved has two zones. A gain near 0 "
     "does not say that the zones are the same: flat curves gain nothing.",
     needs="48 posts of each",
-    source="METHODS 1, ours",
+    source="ours, not of the paper",
     explain=explain_shift,
     order=40,
 )
@@ -172,7 +172,7 @@ _declare(
     limits="Most people are between 0.3 and 0.7, so that many pairs are near; a gap in what was collected makes "
     "anybody bursty.",
     needs="50 posts of each, not all at one instant",
-    source="METHODS 1, ours; Goh and Barabási 2008",
+    source="ours; Goh and Barabási 2008",
     order=50,
 )
 _declare(
@@ -201,7 +201,7 @@ _declare(
     formula="Median posts of the days from first to last post, the smaller of the two over the larger.",
     limits="0 wherever one of the two posts on fewer than half of its days.",
     needs=f"{_RATE_NEEDS}; not both silent on most days",
-    source="METHODS 1, ours",
+    source="ours, not of the paper",
     neither="both post on fewer than half of their days: the median of each is 0",
     order=65,
     tags=(DETAIL,),
@@ -236,7 +236,7 @@ for _n, (_series, _noun) in enumerate(
         formula=f"{_noun.capitalize()} over posts of its own, the smaller of the two over the larger.",
         limits=_RECEIVED_LIMITS,
         needs=_OWN_NEEDS,
-        source="METHODS 1, ours, after [B] Table 2",
+        source="ours, after [B] Table 2",
         neither=f"neither of the two got any {_noun}",
         order=80 + _n,
     )

@@ -108,7 +108,7 @@ register(
         formula="Cosine of (1 + ln count) × idf, idf fitted on the workspace's profiles; own posts only.",
         limits="An event of the day makes strangers alike; of one account in two years it is weak.",
         needs="10 hashtags of each",
-        source="METHODS 3, ours",
+        source="ours, not of the paper",
         compute=_hashtags,
         explain=explain_hashtags,
         order=40,
@@ -130,7 +130,7 @@ register(
         limits="Shorteners (bit.ly) hide where they lead and count as themselves; a source that gives only t.co "
         "links gives no domain.",
         needs="10 links of each",
-        source="METHODS 3, ours",
+        source="ours, not of the paper",
         compute=_domains,
         explain=explain_domains,
         order=50,
@@ -151,7 +151,7 @@ register(
         limits="Most people use the same few applications: a high value says little, a shared rare client much. Few "
         "sources give the client.",
         needs="10 posts of each whose client is known",
-        source="METHODS 3, ours",
+        source="ours, not of the paper",
         compute=_clients,
         explain=explain_clients,
         order=60,

@@ -103,7 +103,7 @@ register(
         limits="What an impersonator copies: never part of the one-operator score. Short handles are alike by "
         "chance. Missing where names are pseudonyms.",
         needs="a handle of each",
-        source="METHODS 0; edit distance: Levenshtein 1966; skeleton after Unicode TS 39, the table ours",
+        source="ours; edit distance: Levenshtein 1966; skeleton after Unicode TS 39, the table ours",
         compute=pairwise(partial(_name, explain_handles, "handle")),
         explain=explain_handles,
         order=10,
@@ -124,7 +124,7 @@ register(
         limits="Many people share a name. Never part of the one-operator score. Missing where names are "
         "pseudonyms.",
         needs="a display name of each",
-        source="METHODS 0",
+        source="ours, not of the paper",
         compute=pairwise(partial(_name, explain_names, "name")),
         explain=explain_names,
         order=20,
@@ -145,7 +145,7 @@ register(
         limits="Set phrases (views my own) count like all others. Never part of the one-operator score. "
         "Missing where names are pseudonyms.",
         needs="3 words in each bio",
-        source="METHODS 0",
+        source="ours, not of the paper",
         compute=pairwise(partial(_bio, "words")),
         explain=explain_bios,
         order=30,
@@ -165,7 +165,7 @@ register(
         formula="Cosine of the counts of runs of three characters in the cleaned words.",
         limits="Two bios of one language are never quite unlike: read it beside its percentile.",
         needs="3 words in each bio",
-        source="METHODS 0",
+        source="ours, not of the paper",
         compute=pairwise(partial(_bio, "letters")),
         explain=explain_bios,
         order=40,
@@ -187,7 +187,7 @@ register(
         limits="Of a few thousand strangers many were made on one day. To the day only where names are "
         "pseudonyms.",
         needs="the date of each account",
-        source="METHODS 0",
+        source="ours, not of the paper",
         compute=pairwise(_creation),
         order=50,
         digits=1,
@@ -208,7 +208,7 @@ register(
         limits="An imitation has far fewer than what it imitates; alone it says nothing. As of when each "
         "profile was fetched.",
         needs="the number of followers of each",
-        source="METHODS 0",
+        source="ours, not of the paper",
         compute=pairwise(_followers),
         order=60,
     )
