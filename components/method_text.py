@@ -100,9 +100,8 @@ def measures() -> None:
             },
         )
         if families:
-            st.caption(
-                f"{families} more belong to families of one form, such as one for each series: see *In detail*."
-            )
+            more = "1 more is" if families == 1 else f"{families} more are"
+            st.caption(f"{more} of a family, one measure for each series or kind: see *In detail*.")
     for measure in shown:
         with st.expander(f"{measure.label} · `{measure.name}`"):
             st.markdown(
