@@ -24,7 +24,8 @@ MAY_IMPORT = {
     "core/report.py": {"core", "figures", "plotly", "numpy", "pandas", "pyarrow", "orjson"},
     "core/casebook.py": {"core", "sqlalchemy", "orjson", "pandas"},
     "core/survey.py": {"core", "dask", "distributed", "numpy", "pandas", "pyarrow", "orjson"},
-    "core/maps.py": {"core", "numpy", "pandas", "pyarrow", "sklearn", "umap", "openTSNE", "numba"},
+    "core/maps/*": {"core", "numpy", "pandas", "pyarrow", "scipy", "sklearn", "umap", "openTSNE", "numba"},
+    "core/validation/report.py": {"core", "figures", "plotly", "numpy", "pandas", "pyarrow", "orjson"},
     "core/content/language.py": {"core", "numpy", "pandas", "fasttext"},
     "core/content/embedding/distilbert.py": {"core", "numpy", "torch", "transformers", "huggingface_hub"},
     "core/content/embedding/e5.py": {"core", "numpy", "onnxruntime", "tokenizers"},
@@ -58,8 +59,8 @@ ONLY_IN = {
 }
 # What may be named (as an attribute, a keyword or a text that imports) only where a pattern fits.
 ONLY_NAMED_IN = {
-    "cache_data": ("components/compute.py",),
-    "cache_resource": ("components/compute.py", "components/jobs.py"),
+    "cache_data": ("components/compute.py", "components/compute_*.py"),
+    "cache_resource": ("components/compute.py", "components/compute_*.py", "components/jobs.py"),
     "session_state": ("components/state.py",),
     "unsafe_allow_html": ("components/embed.py",),
     "read_pickle": (),

@@ -1,5 +1,6 @@
 """The nouns of Doppelscope, as frozen values. METHODS.md is their dictionary."""
 
+from core.model.layout import Layout, MapMethod
 from core.model.portrait import (
     INTERACTION_KINDS,
     SERIES,
@@ -24,8 +25,20 @@ from core.model.result import (
     Trait,
     Warping,
 )
+from core.model.study import (
+    Cell,
+    Chart,
+    Column,
+    Confusion,
+    Curve,
+    Estimate,
+    Section,
+    Study,
+    Table,
+)
 from core.model.style import HabitOverlap, Style, StyleScale
 from core.model.tie import Bridge, DirectContact, RareTarget
+from core.model.verdict import Contribution, Verdict
 
 __all__ = [
     "INTERACTION_KINDS",
@@ -35,11 +48,20 @@ __all__ = [
     "Audience",
     "Batch",
     "Bridge",
+    "Cell",
+    "Chart",
+    "Column",
     "Comparison",
+    "Confusion",
     "Contact",
     "Content",
+    "Contribution",
+    "Curve",
     "DirectContact",
+    "Estimate",
     "HabitOverlap",
+    "Layout",
+    "MapMethod",
     "Measurement",
     "Missing",
     "Portrait",
@@ -48,15 +70,19 @@ __all__ = [
     "RareTarget",
     "Refusal",
     "Repeat",
+    "Section",
     "Sentiment",
     "SharedTarget",
+    "Study",
     "Style",
     "StyleScale",
+    "Table",
     "TargetOverlap",
     "TermCounts",
     "TermOverlap",
     "Timeline",
     "Trait",
+    "Verdict",
     "Warping",
     "Wording",
 ]

@@ -1,0 +1,1 @@
+"""How much the evidence speaks for one operator behind two profiles (METHODS 5, LINKAGE)."""
