@@ -18,6 +18,7 @@ from benchmarks import (
     dtw,
     embedding,
     intake,
+    maps,
     memory,
     near,
     page,
@@ -25,6 +26,7 @@ from benchmarks import (
     portrait,
     start,
     timeline,
+    verdict,
 )
 from benchmarks.bench import Bench
 from benchmarks.line import Line, table
@@ -41,6 +43,8 @@ CLAIMS: dict[str, Callable[[Bench], list[Line]]] = {
     "near": near.run,
     "embedding": embedding.run,
     "pairs": pairs.run,
+    "verdict": verdict.run,
+    "maps": maps.run,
     "start": start.run,
     "timeline": timeline.run,
     "memory": memory.run,

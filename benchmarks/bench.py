@@ -55,13 +55,13 @@ class Bench:
     def crowd(self) -> Stand:
         """Give the large workspace: 200 profiles of 3,200 posts, imported from one Parquet file."""
         posts, origin = crowd(self.data, self.scale.n_profiles, self.scale.n_posts)
-        return self._stand("crowd", posts, origin)
+        return self.stand("crowd", posts, origin)
 
     @cached_property
     def cast(self) -> Stand:
         """Give the small workspace: a dozen profiles of 3,200 posts, their portraits drawn."""
         posts, origin = cast(self.data, self.scale.n_cast, self.scale.n_posts)
-        stand = self._stand("cast", posts, origin)
+        stand = self.stand("cast", posts, origin)
         self.work("portraits", stand.workspace)
         return stand
 
@@ -71,7 +71,8 @@ class Bench:
         self.say("drawing every portrait of the large workspace")
         return self.work("portraits", self.crowd.workspace)
 
-    def _stand(self, name: str, posts: Any, origin: str) -> Stand:
+    def stand(self, name: str, posts: Any, origin: str) -> Stand:
+        """Import posts into a workspace of their own."""
         file, workspace = self.folder / f"{name}.parquet", self.folder / name
         n_profiles = len(posts.column("screen_name").unique())
         self.say(f"importing {posts.num_rows:,} {origin} posts")

@@ -36,6 +36,7 @@ LABELS = {
     "created": "Account created",
     "followers": "Followers",
     "following": "Following",
+    "label": "Label",
     "language": "Language",
     "client": "Client application",
     "likes": "Likes",
@@ -63,6 +64,7 @@ HELP = {
     "time": "When the post was published.",
     "text": "Without it the pages on content have nothing to compare.",
     "id": "With it a post that comes twice is kept once.",
+    "label": "A word for the group that each profile belongs to; of several the one that most of its rows carry.",
     "kind": "Original, repost, quote or reply; else it is told by the other columns, or by the text.",
 }
 JOINED = 2

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from core.model import KINDS
 from figures.label import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 def table(profiles: pd.DataFrame) -> pd.DataFrame:
@@ -29,6 +33,23 @@ def table(profiles: pd.DataFrame) -> pd.DataFrame:
             "Key": profiles["key"],
         }
     )
+
+
+def labelled(table: pd.DataFrame, labels: Mapping[str, str]) -> pd.DataFrame:
+    """Give laid out profiles with a column of their labels, where some profile has one.
+
+    Examples
+    --------
+    >>> shown = pd.DataFrame({"Profile": ["@ann", "@bob"], "Name": ["", ""], "Key": ["x:1", "x:2"]})
+    >>> labelled(shown, {"x:2": "press"})["Label"].tolist(), "Label" in labelled(shown, {})
+    (['', 'press'], False)
+    """
+    if not labels:
+        return table
+    found = table.copy(deep=False)
+    place = found.columns.tolist().index("Name") + 1
+    found.insert(place, "Label", [plain(labels.get(key, ""), None) for key in table["Key"]])
+    return found
 
 
 def labels(profiles: pd.DataFrame) -> dict[str, str]:

@@ -27,8 +27,10 @@ _PAGES: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("audience", "Audience", "hub"),
         ("content", "Content", "article"),
     ),
+    "Explore": (("map", "Map", "scatter_plot"),),
     "Work": (
         ("workspace", "Workspace", "folder_open"),
+        ("validation", "Validation", "fact_check"),
         ("method", "Method", "function"),
     ),
 }
@@ -158,6 +160,17 @@ def begin_workspace(question: str) -> Gallery:
     """Open the page about the workspace itself; give its gallery, empty or not."""
     begin(question)
     return compute.gallery(state.folders()[state.chosen("w") or state.DEMO])
+
+
+def begin_gallery(question: str) -> Gallery:
+    """Open a page about all profiles of a workspace; where there are none yet, say what to do, and end."""
+    if not state.is_framed():
+        begin(question)
+    gallery = _gallery_or_stop()
+    begin(question)
+    if gallery.workspace.label:
+        notices.demo_badge()
+    return gallery
 
 
 def _gallery_or_stop() -> Gallery:

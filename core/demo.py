@@ -8,6 +8,7 @@ from core.errors import WorkspaceError
 from core.gallery import Gallery
 from core.progress import ignore_progress, never
 from core.sample import LABEL, sample_corpus
+from core.verdict.score import judge
 from core.workspace import FileReport, Workspace
 
 if TYPE_CHECKING:
@@ -57,5 +58,7 @@ def make_demo(
             transaction.end_file(FileReport(_NAME, "sample", rows=sample.batch.n_rows))
             transaction.commit(progress, cancelled)
         workspace = Workspace(folder)
-        Gallery(workspace).complete(progress, cancelled)
+        gallery = Gallery(workspace)
+        gallery.complete(progress, cancelled)
+        judge(gallery, [sample.opening], progress=progress, cancelled=cancelled)
     return workspace.opening or ("", "")

@@ -49,7 +49,8 @@ def _safe_column(column: pd.Series[Any]) -> pd.Series[Any]:
     kinds = pd.api.types
     if kinds.is_numeric_dtype(column) or kinds.is_datetime64_any_dtype(column):
         return column
-    return column.astype(object).map(_safe_cell)
+    # of objects, as it came: whole numbers beside what is missing stay whole
+    return pd.Series([_safe_cell(cell) for cell in column.astype(object)], dtype=object)
 
 
 def _safe_cell(value: object) -> object:

@@ -256,6 +256,16 @@ class Gallery:
         """Name the state of all timelines together, and of what unifies whom they name."""
         return state_name(self.workspace.unification, self._fingerprints)
 
+    def derived(self, kind: str, about: str = "") -> Path:
+        """Name where something learned from all timelines as they are now is kept; swept once they change."""
+        return self._folder / f"{kind}{self._state}-{CODE_VERSION}{about}.arrow"
+
+    def keep_derived(self, table: pa.Table, path: Path) -> None:
+        """Keep something learned, unless the timelines it was learned from have changed meanwhile."""
+        keep(table, path)
+        if Gallery(Workspace(self.workspace.folder))._state != self._state:  # noqa: SLF001 — its own kind
+            path.unlink(missing_ok=True)
+
     def _sweep(self) -> None:
         """Remove what is not of the profiles as they are now: somebody may have deleted one meanwhile."""
         now = Workspace(self.workspace.folder)

@@ -15,6 +15,7 @@ from core.progress import check, ignore_progress, never
 from core.sources import HEAD_BYTES, recognise, unrecognised
 from core.sources.entries import Entry, expand
 from core.workspace import FileReport, ImportReport, Workspace
+from core.workspace.manifest import NOTED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -159,7 +160,7 @@ def _read_entry(
             check(cancelled)
             transaction.add(batch)
             rows += batch.n_rows
-            refused += len(batch.refusals)
+            refused += sum(refusal.place not in NOTED for refusal in batch.refusals)
             progress(rows)
     except InputError as error:
         if rows == 0:

@@ -73,6 +73,41 @@ def read_pairs(file: Path, workspace: Workspace, *, cancelled: Callable[[], bool
     return found
 
 
+def listed_lines(file: Path) -> list[tuple[int, list[str]]]:
+    """Give the cells of every line that is not blank, with its number; read as :func:`read_pairs` does.
+
+    Raises
+    ------
+    FormatError
+        If it is no CSV in UTF-8.
+    InputError
+        If it cannot be read.
+    """
+    try:
+        with file.open(encoding="utf-8-sig", newline="") as lines:
+            first = next((line for line in lines if line.strip()), "")
+            delimiter = next((mark for mark in _DELIMITERS if mark in first), ",")
+            lines.seek(0)
+            reader = csv.reader(lines, delimiter=delimiter)
+            return [(reader.line_num, row) for row in reader if row]
+    except (UnicodeDecodeError, csv.Error) as error:
+        message = f"{file} is no CSV in UTF-8 ({error})"
+        raise FormatError(message) from error
+    except OSError as error:
+        message = f"{file} cannot be read ({error.strerror or error})"
+        raise InputError(message) from error
+
+
+def bare_name(cell: str) -> str:
+    """Give the name that a cell holds, without the apostrophe that our exports put before ``@``.
+
+    >>> bare_name(" '@ann"), bare_name("'tis")
+    ('@ann', "'tis")
+    """
+    name = cell.strip()
+    return name[1:] if name.startswith("'@") else name
+
+
 def _rows(reader: Iterator[list[str]]) -> Iterator[list[str] | str]:
     """Give each row, or why it could not be cut."""
     while True:
@@ -129,8 +164,7 @@ class _Names:
         return a, b
 
     def _key(self, cell: str) -> str:
-        name = cell.strip()
-        name = name[1:] if name.startswith("'@") else name
+        name = bare_name(cell)
         if name not in self._keys:
             self._keys[name] = self._workspace.find(name)
         return self._keys[name]

@@ -56,6 +56,7 @@ PROFILES = pa.schema(
         pa.field("followers", pa.int64()),
         pa.field("following", pa.int64()),
         pa.field("account", pa.string()),
+        pa.field("label", pa.string()),
         pa.field("fetched_at", TIME),
     ]
 )

@@ -16,6 +16,7 @@ from components import (
     ranking,
     shell,
     ticket,
+    verdict_card,
 )
 
 scene = shell.begin_pair("How alike are {a} and {b}?")
@@ -29,6 +30,7 @@ with notices.guarded():
     with right:
         card.profile_card(portrait_b, "b", habit.habits(scene.gallery, scene.b))
 
+    told = verdict_card.draw(scene)
     identity = st.container()
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"):
         st.subheader("Every measure", anchor=False, width="content")
@@ -39,15 +41,20 @@ with notices.guarded():
     with identity:
         identity_card.draw(scene, comparison, params)
     standing = ranking.fetch(scene, params)
-    answer.markdown(ranking.answer(comparison, standing))
+    answer.markdown(verdict_card.answer(told, ranking.answer(comparison, standing)))
     ranking.note(scene, params, standing)
     measure_table.draw(comparison, standing, "measures", in_detail=in_detail)
     with st.container(horizontal=True):
         card.download_csv(measure_table.export_frame(comparison, standing), "measures", "Measures (CSV)")
-        ticket.draw(scene, comparison, standing)
+        ticket.draw(scene, comparison, standing, told)
     nearest_card.draw(scene, params, standing)
 
 card.how_to("""
+**Bits** add up: one more doubles the odds of one operator, one less halves them. Each bar begins where the one above
+ends; the last is their sum, its whisker the 95% interval. *Usual* is how like the two their nearest others are: two
+strangers of one circle are alike too. The **chance** also depends on how likely one operator was before looking, which
+is yours to set.
+
 **Value** is the measure as its unit says; what it means and how it is made stands on the *Method* page.
 
 **More alike than** ranks this pair among the pairs of the workspace, whichever way the measure runs: 50% is

@@ -56,6 +56,9 @@ whose times name no zone, is shown with its first ten rows before it is read: sa
 for tables of the same header. Times without a zone are refused until you name it, since an hour in the wrong zone would
 mislead every page.
 
+**Labels** name the group that each profile belongs to: select profiles and label them, or import a table with a column
+called `label`. They colour the map and are what Validation tells apart; no measure looks at them.
+
 **Completeness**: select a profile in the list to see what its source says of each post. What a source does not give is
 missing, never zero. **Deleting** can be undone until the app is closed. **Pseudonyms** hide who is who, not what was said.
 """)

@@ -26,6 +26,7 @@ MAY_IMPORT = {
     "core/survey.py": {"core", "dask", "distributed", "numpy", "pandas", "pyarrow", "orjson"},
     "core/maps/*": {"core", "numpy", "pandas", "pyarrow", "scipy", "sklearn", "umap", "openTSNE", "numba"},
     "core/validation/report.py": {"core", "figures", "plotly", "numpy", "pandas", "pyarrow", "orjson"},
+    "core/validation/trial.py": {"core", "numpy", "threadpoolctl"},
     "core/content/language.py": {"core", "numpy", "pandas", "fasttext"},
     "core/content/embedding/distilbert.py": {"core", "numpy", "torch", "transformers", "huggingface_hub"},
     "core/content/embedding/e5.py": {"core", "numpy", "onnxruntime", "tokenizers"},

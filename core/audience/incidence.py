@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 import pyarrow as pa
@@ -24,6 +24,13 @@ if TYPE_CHECKING:
 
     Ints = npt.NDArray[np.int64]
     Rows = npt.NDArray[np.int32]
+
+
+class Weighing(Protocol):
+    """Says what a shared target weighs."""
+
+    def weights(self, targets: Sequence[str], /) -> npt.NDArray[np.float64]:
+        """Weigh targets, in their order; none below 0."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -124,7 +131,7 @@ def incidence(
     own: Sequence[AbstractSet[str]],
     *,
     kinds: Iterable[str] = INTERACTION_KINDS,
-    rarity: Rarity | None = None,
+    rarity: Weighing | None = None,
 ) -> Incidence:
     """Lay many audiences out over one list of targets.
 
@@ -137,7 +144,7 @@ def incidence(
         another are left out when the two are compared.
     kinds : iterable of str
         The interactions that count.
-    rarity : Rarity or None
+    rarity : Weighing or None
         The weights of a rarity cosine; None weighs every target alike.
 
     Returns

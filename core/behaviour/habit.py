@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     Floats = npt.NDArray[np.float64]
 
+MIN_POSTS_BY_HOUR = 48
 MIN_POSTS_FOR_RATE = 30
 MIN_DAYS_FOR_RATE = 28
 _NOUNS = {"likes_received": "likes", "reposts_received": "reposts received"}
@@ -71,6 +72,11 @@ def _or_lack(value: float | Floats | None, n: int, *lacks: str | None) -> Habit:
 
 def hours(activity: Activity, *, strict: bool) -> Habit:  # noqa: ARG001 — one number in both modes
     """Give the share of posts in each UTC hour of the day, (24,); from 48 posts on."""
+    return _distribution(hour_of_day(activity, "posts"), MIN_POSTS_BY_HOUR)
+
+
+def clock(activity: Activity, *, strict: bool) -> Habit:  # noqa: ARG001
+    """Give the same from 200 posts on: fewer would seem shifted by chance alone."""
     return _distribution(hour_of_day(activity, "posts"), MIN_POSTS_FOR_SHIFT)
 
 

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from core.model.portrait import Activity
 
 MIN_POSTS = 50
-MIN_POSTS_FOR_SHIFT = 48
+# Two samples of one flat clock: with 48 posts each half of them seemed shifted, with 200 one in fifty.
+MIN_POSTS_FOR_SHIFT = 200
 MAX_SHIFT_HOURS = 12
 
 EARLY_HOURS = (5, 6, 7, 8)
@@ -195,7 +196,7 @@ def hour_shift(x: Activity, y: Activity, series: str = "posts") -> npt.NDArray[n
     ndarray of shape (25,) or Missing
         Entry k is the overlap, in [0, 1], once ``k - 12`` hours are added to the times of B: the sum
         over the 24 hours of the smaller of both shares. The first and the last are the same shift.
-        Missing below 48 events of either.
+        Missing below 200 events of either.
 
     Raises
     ------

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from core.cli.opinion import hybrid_record, verdict_lines, verdict_record
 from core.cli.output import Answer, said, telling
 from core.comparison import compare
 from core.gallery import Gallery
@@ -24,12 +25,19 @@ def compare_pair(folder: Path, options: argparse.Namespace) -> Answer:
     workspace = Workspace(folder)
     keys = [workspace.find(name) for name in (options.a, options.b)]
     gallery = Gallery(workspace)
-    if gallery.kept_reference is None:
-        with telling() as progress:
-            gallery.complete(progress)
-    a, b = (gallery.portrait(key) for key in keys)
     params = ComparisonParams.of("paper" if options.paper else "default")
-    comparison = compare(a, b, gallery.reference, params)
+    with telling() as progress:
+        if gallery.kept_reference is None:
+            gallery.complete(progress)
+        a, b = (gallery.portrait(key) for key in keys)
+        comparison = compare(a, b, gallery.reference, params)
+        opinion: dict[str, Any] = {}
+        if options.json:
+            opinion = {
+                "hybrid": hybrid_record(gallery, keys[0], keys[1], progress),
+                "verdict": verdict_record(gallery, keys[0], keys[1], progress),
+            }
+        lines = [] if options.json else verdict_lines(gallery, keys[0], keys[1], progress)
     record = {
         "workspace": said(folder),
         "label": workspace.label,
@@ -37,8 +45,9 @@ def compare_pair(folder: Path, options: argparse.Namespace) -> Answer:
         "b": comparison.b,
         "mode": comparison.mode,
         "measurements": [asdict(m) | {"n_evidence": m.n_evidence} for m in comparison.measurements],
+        **opinion,
     }
-    return Answer(record, _lines(comparison, workspace.label))
+    return Answer(record, [*_lines(comparison, workspace.label), *lines])
 
 
 def _lines(comparison: Comparison, label: str | None) -> list[str]:

@@ -14,9 +14,13 @@ DONE_BY = {
     "import": "core.cli.arrival:import_paths",
     "fetch": "core.cli.arrival:fetch_targets",
     "profiles": "core.cli.listing:list_profiles",
+    "label": "core.cli.label:label_profiles",
     "compare": "core.cli.pair:compare_pair",
     "measure": "core.cli.pairs:measure",
     "embed": "core.cli.meaning:embed",
+    "score": "core.cli.score:score",
+    "train": "core.cli.training:train",
+    "validate": "core.cli.validation:validate",
     "imports": "core.cli.keeping:list_imports",
     "delete": "core.cli.keeping:delete",
     "export": "core.cli.keeping:write_bundle",
@@ -43,6 +47,8 @@ def parser() -> argparse.ArgumentParser:
 
     _add_arrivals(commands, shared)
     commands.add_parser("profiles", parents=[shared], help="list the profiles of a workspace")
+    labels = commands.add_parser("label", parents=[shared], help="say to which group each profile belongs")
+    labels.add_argument("file", metavar="CSV", help="two columns: profile (key or handle), label or blank")
 
     compares = commands.add_parser("compare", parents=[shared], help="measure one pair")
     compares.add_argument("a", metavar="A", help="a key or a handle")
@@ -62,10 +68,46 @@ def parser() -> argparse.ArgumentParser:
     embeds.add_argument("--download", action="store_true", help="let a name be asked of the hub: a request")
     embeds.add_argument("--list", action="store_true", help="list the models, and what each lacks")
 
+    _add_verdicts(commands, shared)
     _add_keeping(commands, shared)
     _add_secrecy(commands, shared)
     commands.add_parser("demo", parents=[shared], help="make the synthetic demo (default: ./workspace/demo)")
     return top
+
+
+def _add_verdicts(commands: Commands, shared: argparse.ArgumentParser) -> None:
+    scores = commands.add_parser(
+        "score", parents=[shared], help="weigh what speaks for one operator, pair by pair"
+    )
+    scores.add_argument("--pairs", required=True, metavar="CSV", help="columns a and b: keys or handles")
+    scores.add_argument(
+        "--out", required=True, metavar="CSV", help="where to: a, b, bits, probability, missing"
+    )
+    scores.add_argument("--model", metavar="FILE", help="a model that `train` wrote (default: the product's)")
+    scores.add_argument(
+        "--one-in", type=float, metavar="N", help="base rate: one pair in N (default: in the other profiles)"
+    )
+    trains = commands.add_parser("train", parents=[shared], help="learn a one-operator model of your own")
+    trains.add_argument("--out", required=True, metavar="FILE", help="the model's JSON; the default stays")
+    trains.add_argument("--name", metavar="NAME", help="what it is called (default: as the file)")
+    learns = trains.add_mutually_exclusive_group()
+    learns.add_argument("--pairs", metavar="CSV", help="decided pairs: a, b, 1 or 0")
+    learns.add_argument("--data", metavar="DIR", help="a folder of Parquet tables of timelines")
+    validates = commands.add_parser(
+        "validate", parents=[shared], help="rerun the experiments behind the numbers"
+    )
+    validates.add_argument("--data", metavar="DIR", help="on a folder of Parquet tables of timelines")
+    validates.add_argument("--out", metavar="FILE", help="write an HTML report with figures")
+    validates.add_argument(
+        "--only",
+        action="append",
+        default=[],
+        choices=("protocols", "same_account", "controls"),
+        help="only this experiment; may be given several times",
+    )
+    validates.add_argument("--seed", type=int, default=0, metavar="N", help="of every draw (default: 0)")
+    for writes in (scores, trains, validates):
+        writes.add_argument("--yes", action="store_true", help="replace the file if it is there")
 
 
 def _add_arrivals(commands: Commands, shared: argparse.ArgumentParser) -> None:

@@ -143,7 +143,7 @@ _declare(
 )
 _declare(
     "shift_gain",
-    habit.hours,
+    habit.clock,
     habit.shift_gains,
     "gain in overlap",
     label="Time-zone shift, gain",
@@ -153,7 +153,7 @@ _declare(
     "0.10 on it is called a hint.",
     limits="Shift work and two habits in one zone look the same; one author who moved has two zones. A gain near 0 "
     "does not say that the zones are the same: flat curves gain nothing.",
-    needs="48 posts of each",
+    needs="200 posts of each",
     source="ours, not of the paper",
     explain=explain_shift,
     order=40,

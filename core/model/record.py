@@ -21,6 +21,8 @@ class Profile:
 
     ``account`` is set only where the profile is a slice of an account (one capture of two):
     it holds the account's own key, so that its handle is never taken for one of its audience.
+    ``label`` names the group to which a table says that it belongs; what the analyst says instead is
+    kept apart (:mod:`core.labels`).
     """
 
     key: str
@@ -33,6 +35,7 @@ class Profile:
     followers: int | None = None
     following: int | None = None
     account: str | None = None
+    label: str | None = None
     fetched_at: datetime | None = None
 
 

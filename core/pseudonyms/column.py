@@ -33,6 +33,7 @@ name                      pseudonym: two profiles of one name can still be told 
 bio                       dropped: names, places, employers, pages and other accounts stand in it
 created                   the day of it: to the second it is as good as the handle
 followers, following      stay
+label                     stays: it is the analyst's or the table's word for a group
 fetched_at                stays
 ========================  =============================================================================
 

@@ -254,12 +254,14 @@ def _tables(revision: Revision, pseudonyms: Pseudonyms, summaries: list[pd.DataF
     renamed = _batch(pseudonyms, profiles=known, identities=pairs)
     merged = merged_profiles(SUMMARY.empty_table(), [renamed.profiles], summaries)
     opening = current.opening and tuple(pseudonyms.user_keys(list(current.opening)))
+    labelled = pseudonyms.user_keys(list(current.labels))
     return {
         "profiles": revision.write_table("profiles", merged, None),
         "identities": revision.write_table("identities", renamed.identities, None),
         "testimonies": tuple(_testimony(revision, path, pseudonyms) for path in current.testimonies),
         "imports": tuple(import_report(report, pseudonyms) for report in current.imports),
         "opening": opening,
+        "labels": dict(zip(labelled, current.labels.values(), strict=True)),
         "trash": (),
         "pseudonyms": pseudonyms.key_id,
     }

@@ -38,7 +38,7 @@ _ENDINGS = frozenset(
     ]
 )
 _PLACE = re.compile(
-    r"(?i)\b(?:after|row|post|page|line|item|record|reply|tweet|status|block|file|from|to|of|end|the|account|stopped)\b|(?<![\w.])\d{1,3}(?:,?\d{3}){0,2}(?![\w.])"
+    r"(?i)\b(?:after|row|post|page|line|item|record|reply|tweet|status|block|file|from|to|of|end|the|account|stopped|label)\b|(?<![\w.])\d{1,3}(?:,?\d{3}){0,2}(?![\w.])"
 )
 # A quotation opens after a blank or a bracket, an apostrophe after a letter.
 _QUOTED = re.compile(

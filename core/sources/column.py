@@ -19,6 +19,7 @@ KNOWN: dict[str, tuple[str, ...]] = {
     "created": ("account_created_at", "account_creation_date", "user_created_at"),
     "followers": ("followers", "followers_count", "follower_count", "user_followers_count"),
     "following": ("following", "friends", "friends_count", "following_count", "user_friends_count"),
+    "label": ("label",),
     "id": ("tweet_id", "post_id", "status_id", "tweetid", "id_str", "id"),
     "time": ("created_at", "time", "timestamp", "tweet_time", "datetime", "date"),
     "text": ("text", "full_text", "tweet_text", "body", "content"),

@@ -100,6 +100,10 @@ def _name(look: Look) -> tuple[float, str]:
     return (_NEVER, "") if unfit else (0.1 if look.spaced else 0.0, "")
 
 
+def _label(look: Look) -> tuple[float, str]:
+    return (0.2, "its values repeat") if look.distinct < _MOSTLY else (0.0, "")
+
+
 def _number(look: Look) -> tuple[float, str]:
     return (0.2, "its values are counts") if look.count >= _NEARLY_ALL else (_NEVER, "")
 
@@ -133,6 +137,7 @@ _FITS: dict[str, Callable[[Look], tuple[float, str]]] = {
     "id": _id,
     "name": _name,
     "language": _one_of("language", "its values are codes of languages"),
+    "label": _label,
     "kind": _one_of("kind", "its values are kinds of post"),
     "platform": _one_of("platform", "its values are names of platforms"),
     **dict.fromkeys(_COUNTS, _number),

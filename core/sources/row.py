@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from core.sources.cell import Chunk
+    from core.sources.label import Tally
     from core.sources.options import ReadOptions
 
 _COUNTS = ("likes", "reposts", "replies", "quotes")
@@ -215,8 +216,8 @@ def _profiles(cells: Cells, profiles: Sequence[Profile], told: ReadOptions) -> l
     ]
 
 
-def batch_of(chunk: Chunk, told: ReadOptions, file: str) -> Batch:
-    """Turn a chunk of a table into a batch.
+def batch_of(chunk: Chunk, told: ReadOptions, file: str, tally: Tally | None = None) -> Batch:
+    """Turn a chunk of a table into a batch; which labels its profiles have only the whole table tells.
 
     Parameters
     ----------
@@ -226,6 +227,8 @@ def batch_of(chunk: Chunk, told: ReadOptions, file: str) -> Batch:
         The zone of times that carry none, and the order of dates that may be read in two ways.
     file : str
         What messages call the file.
+    tally : Tally, optional
+        Counts the labels.
     """
     cells = Cells(chunk.table, chunk.columns)
     time = moments(cells.column("time"), told.zone, told.date_order)
@@ -238,6 +241,8 @@ def batch_of(chunk: Chunk, told: ReadOptions, file: str) -> Batch:
     refused = [*chunk.lost, *((n, why) for n, why in zip(chunk.numbers, reasons, strict=True) if why)]
     kept = Cells(chunk.table.filter(pa.array(good)), chunk.columns)
     known = [author.profile for author, fine in zip(who, good, strict=True) if fine and author.profile]
+    if tally is not None and kept.has("label"):
+        tally.add([profile.key for profile in known], kept.texts("label"))
     return Batch(
         posts=_posts(kept, known, time[good].reset_index(drop=True), told),
         profiles=schema.profiles_table(_profiles(kept, known, told)),

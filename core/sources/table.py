@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from core.errors import InputError
 from core.sources import Source, register
 from core.sources.column import KNOWN, columns_of, require
 from core.sources.delimited import header_of, is_utf16
+from core.sources.label import Tally
 from core.sources.row import batch_of
 from core.sources.sheet import chunks, columns_of_file
 
@@ -44,8 +46,14 @@ def _read(entry: Entry, options: ReadOptions) -> Iterator[Batch]:
         require(columns, names, entry.name)
         return columns
 
-    for chunk in chunks(entry, choose):
-        yield batch_of(chunk, options, entry.name)
+    tally = Tally()
+    try:
+        for chunk in chunks(entry, choose):
+            yield batch_of(chunk, options, entry.name, tally)
+    except (InputError, OSError):
+        yield tally.batch(entry.name)  # of what was read before the file broke off
+        raise
+    yield tally.batch(entry.name)
 
 
 def _is_told(entry: Entry, options: ReadOptions) -> bool:

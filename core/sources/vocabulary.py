@@ -53,6 +53,7 @@ PHRASES: dict[str, tuple[str, ...]] = {
         "user following", "user friends count", "author following count", "folgt", "abonnements", "siguiendo",
         "seguidos", "seguiti", "подписки", "フォロー中", "关注",
     ),
+    "label": (),  # a table's word for a group is meant only where it is called so exactly
     "id": (
         "id", "tweet id", "tweetid", "post id", "postid", "status id", "statusid", "message id", "msg id", "item id",
         "id str", "id tweet", "id post", "tweet id str", "uri", "nachricht id", "beitrags id", "beitrag id",

@@ -21,10 +21,10 @@ from core.errors import CancelledError, FormatError, LimitError, WorkspaceBusyEr
 from core.progress import ignore_progress, never
 from core.sources.entry import shown
 from core.sources.limit import MAX_ARCHIVE_BYTES, MAX_MEMBER_BYTES, MAX_RATIO
-from core.workspace.leftover import check_outside
 from core.workspace import manifest as manifests
 from core.workspace import soundness
 from core.workspace.folder import Workspace
+from core.workspace.leftover import check_outside
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

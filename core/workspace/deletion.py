@@ -97,6 +97,16 @@ class Deletion:
         self.discard.add_identities(pairs)
         self.identities = recollection.others(self.identities, pairs)
 
+    def labels(self) -> tuple[dict[str, str], dict[str, str]]:
+        """Split the analyst's labels, as the tables are by now: of profiles that stay, of those that go."""
+        known = Identities.from_table(self.identities)
+        is_listed = self.profiles.column("n_posts").is_valid()
+        there = {*known.canonical(self.profiles.column("key").filter(is_listed).to_pylist())}
+        labels = self.revision.current.labels
+        keys = zip(labels, known.canonical(list(labels)), strict=True)
+        gone = {key: labels[key] for key, one in keys if one not in there}
+        return {key: label for key, label in labels.items() if key not in gone}, gone
+
     def publish(self, drafts: Sequence[Path], **changes: Any) -> None:
         """Write the tables, name them, and remove whatever is no longer named or derived from what went."""
         check(self.cancelled)

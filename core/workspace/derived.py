@@ -30,6 +30,8 @@ PORTRAITS = "portraits"
 UNIONS = "unions-"
 VECTORS = "vectors"
 SCALE = "scale-"
+COHORT = "cohort-"
+STUDY = "study-"
 CHOICE = "model.json"
 """How a workspace was embedded last: it names a model, and nobody."""
 
@@ -60,7 +62,7 @@ def sweep_derived(
     *,
     folders: Sequence[str] = (PORTRAITS, VECTORS),
 ) -> None:
-    """Remove every portrait, vector, reference and standing that is not of the present profiles.
+    """Remove every portrait, vector, reference, standing and study that is not of the present profiles.
 
     Those of the present stay: nothing is drawn anew for what was not touched.
 
@@ -73,7 +75,7 @@ def sweep_derived(
     """
     state = state_name(unification, fingerprints)
     kept = {portrait_name(key, mark) for key, mark in fingerprints.items()}
-    of_present = tuple(f"{kind}{state}" for kind in ("reference-", "standing-", UNIONS, SCALE))
+    of_present = tuple(f"{kind}{state}" for kind in ("reference-", "standing-", UNIONS, SCALE, COHORT, STUDY))
     for path in (path for name in folders for path in (folder / name).glob("*")):
         of_all = path.name.startswith(of_present) or path.name == CHOICE
         if path.suffix == ".new" or not (of_all or path.name.partition("-")[0] in kept):

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
 _NOWHERE = -1
+_ANNOTATED = "label"
 
 
 def newest(facts: pa.Table) -> pa.Table:
@@ -22,7 +23,8 @@ def newest(facts: pa.Table) -> pa.Table:
     ----------
     facts : Table
         As :data:`core.schema.PROFILES`, in the order in which it was said: of two rows fetched at one
-        time, or at no known time, the later stands.
+        time, or at no known time, the later stands. Of a label, which no platform showed, the one said
+        last stands whenever its row was fetched.
 
     Notes
     -----
@@ -66,9 +68,11 @@ def _last_said(facts: pa.Table) -> Iterator[npt.NDArray[np.int64]]:
     """Give for each column, profile by profile, the row that says it last, -1 where none does."""
     profiles = facts.column("key").combine_chunks().dictionary_encode()
     fetched = facts.column("fetched_at").cast(pa.int64()).fill_null(0).to_numpy()
-    order = np.argsort(fetched, kind="stable")
-    codes = profiles.indices.to_numpy()[order]
-    for column in facts.columns:
+    codes = profiles.indices.to_numpy()
+    fetching = np.argsort(fetched, kind="stable")
+    by_fetching, by_saying = (fetching, codes[fetching]), (np.arange(len(codes)), codes)
+    for name, column in zip(facts.column_names, facts.columns, strict=True):
+        order, codes = by_saying if name == _ANNOTATED else by_fetching
         is_said = column.is_valid().to_numpy()[order]
         last = np.full(len(profiles.dictionary), _NOWHERE, dtype=np.int64)
         last[codes[is_said]] = order[is_said]  # of several the last stays

@@ -65,7 +65,7 @@ class Workspace:
 
     @property
     def fingerprint(self) -> str:
-        """Give a text that differs between any two states of any two workspaces."""
+        """Give a text that differs between any two states of any two workspaces, labels by the analyst aside."""
         last = self.imports[-1].imported_at if self.imports else ""
         return f"{self.folder.resolve()}#{self._manifest.version}#{last}"
 

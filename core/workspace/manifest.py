@@ -17,15 +17,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-FORMAT = 2
+FORMAT = 3
 NAME = "manifest.json"
 LOCK = "lock"
 _SETTLED_AT_ONCE = 16
 MAX_KEPT_REASONS = 20
 MAX_NAMED_LEFT_OUT = 20
 STOPPED = "stopped"
-NOTED = frozenset({STOPPED, "account"})
-"""Places of a report's reasons that are no row: why a fetch ended early, what is known of the account."""
+NOTED = frozenset({STOPPED, "account", "label"})
+"""Places of a report's reasons that are no row: why a fetch ended early, what is known of the account, why a
+table's labels were not taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,9 @@ class Manifest:
     ``testimonies`` holds, import by import, the file of what it said about users (``""`` where none
     was kept): raw handles and names, to be rewritten or left out with every other. ``trash`` names the
     deletions that may be undone, the latest last. ``pseudonyms`` names the key under which everybody
-    stands, None where all stand under their own names.
+    stands, None where all stand under their own names. ``label`` is what must be said of the whole
+    wherever its data shows; ``labels`` are the analyst's own of single profiles, by key in the order in
+    which they were set, empty where the analyst takes off what a table said (:mod:`core.labels`).
     """
 
     version: int = 0
@@ -105,6 +108,7 @@ class Manifest:
     testimonies: tuple[str, ...] = ()
     trash: tuple[str, ...] = ()
     pseudonyms: str | None = None
+    labels: dict[str, str] = field(default_factory=dict)
 
     def files(self) -> set[str]:
         """Give the relative paths of everything named."""
@@ -134,6 +138,7 @@ def parsed(data: bytes) -> Manifest:
     record["imports"] = tuple(report_of(report) for report in record["imports"])
     for name in ("testimonies", "trash"):
         record[name] = tuple(record.get(name, ()))
+    record["labels"] = dict(record.get("labels", {}))
     return Manifest(**record)
 
 

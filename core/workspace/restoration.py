@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
-from pyarrow import feather
 
 from core.errors import WorkspaceBusyError, WorkspaceError
 from core.progress import check, ignore_progress, never
@@ -18,6 +17,7 @@ from core.workspace.deletion import clean
 from core.workspace.leftover import leftovers, sweep
 from core.workspace.revision import Revision, revising
 from core.workspace.summary import SUMMARY, merged_profiles
+from core.workspace.table import read_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -75,6 +75,8 @@ def undo(
         changes["profiles"] = _profiles(revision, base, testimonies, touched, summaries)
         changes["identities"] = _identities(revision, base)
         changes.pop("place", None)
+        # what was labelled meanwhile stands
+        changes["labels"] = {**record.get("labels", {}), **revision.current.labels}
         left = tuple(other for other in revision.current.trash if other != name)
         revision.publish(**changes, testimonies=testimonies, trash=left)
         clean(folder)
@@ -191,7 +193,9 @@ def _testimonies(
         number = testimony.number_of(kept.name)
         at = place if record.get("testimony") == number else _position(paths, number)
         if at is not None:
-            said = pa.concat_tables([testimony.read(revision.folder, paths[at]), feather.read_table(kept)])
+            said = pa.concat_tables(
+                [testimony.read(revision.folder, paths[at]), read_table(kept, testimony.SCHEMA)]
+            )
             paths[at] = revision.write_testimony(number, said)
     return tuple(paths)
 
@@ -202,7 +206,7 @@ def _position(paths: list[str], number: int) -> int | None:
 
 def _kept(base: Path, name: str, schema: pa.Schema) -> pa.Table:
     path = base / name
-    return feather.read_table(path) if path.exists() else schema.empty_table()
+    return read_table(path, schema) if path.exists() else schema.empty_table()
 
 
 def _profiles(
@@ -215,7 +219,7 @@ def _profiles(
     """Bring the list of profiles up to date with what is back."""
     current = revision.current
     dropped = _kept(base, trash.PROFILES, PROFILES)
-    kept = (feather.read_table(path) for path in sorted((base / testimony.FOLDER).glob("*.arrow")))
+    kept = (read_table(path, testimony.SCHEMA) for path in sorted((base / testimony.FOLDER).glob("*.arrow")))
     back = [testimony.facts_of(said).column("key").combine_chunks() for said in kept]
     concerned = recollection.union(touched, dropped.column("key").combine_chunks(), *back)
     facts = [testimony.facts_of(testimony.read(revision.folder, path)) for path in testimonies]
@@ -228,7 +232,7 @@ def _profiles(
 def _identities(revision: Revision, base: Path) -> str | None:
     current = revision.current
     pairs = [revision.table(current.identities, IDENTITIES), _kept(base, trash.IDENTITIES, IDENTITIES)]
-    said = (feather.read_table(path) for path in sorted((base / testimony.FOLDER).glob("*.arrow")))
+    said = (read_table(path, testimony.SCHEMA) for path in sorted((base / testimony.FOLDER).glob("*.arrow")))
     whole = (
         pa.concat_tables([*pairs, *map(testimony.pairs_of, said)]).group_by(IDENTITIES.names).aggregate([])
     )

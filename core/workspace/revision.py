@@ -21,6 +21,7 @@ from core.workspace import manifest as manifests
 from core.workspace import testimony
 from core.workspace.leftover import sweep
 from core.workspace.summary import summarised
+from core.workspace.table import read_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -91,7 +92,7 @@ class Revision:
 
     def table(self, relative: str | None, schema: pa.Schema) -> pa.Table:
         """Read a table of the workspace; none is an empty one."""
-        return feather.read_table(self.folder / relative) if relative else schema.empty_table()
+        return read_table(self.folder / relative, schema) if relative else schema.empty_table()
 
     def write_table(self, stem: str, table: pa.Table, old: str | None) -> str | None:
         """Write a table of the workspace unless it says what the old one said."""

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
-from pyarrow import feather
 
 from core.errors import WorkspaceError
 from core.workspace import manifest as manifests
+from core.workspace.table import read_table
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,7 +33,7 @@ class Snapshot:
         if relative is None:
             return schema.empty_table()
         try:
-            return feather.read_table(self._held[relative])
+            return read_table(self._held[relative], schema)
         except (OSError, pa.ArrowException) as error:
             message = f"{relative} of the workspace is damaged ({error}); restore it from a backup"
             raise WorkspaceError(message) from error

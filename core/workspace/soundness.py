@@ -10,17 +10,18 @@ import orjson
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
-from pyarrow import feather
 
 from core.errors import FormatError, LimitError, WorkspaceError
 from core.progress import check
 from core.schema import IDENTITIES
+from core.sources.label import MAX_LABEL, clean_label
 from core.sources.limit import MAX_RATIO
 from core.workspace import bucket as buckets
 from core.workspace import manifest as manifests
 from core.workspace import testimony
 from core.workspace.manifest import FileReport, ImportReport, Manifest
 from core.workspace.summary import SUMMARY
+from core.workspace.table import read_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -68,6 +69,10 @@ def _check(manifest: Manifest) -> None:
     _require(_is_count(manifest.next_import), "its next import has no number")
     for value in (manifest.label, manifest.pseudonyms):
         _require(value is None or isinstance(value, str), "its label is no text")
+    for key, label in manifest.labels.items():
+        _require(
+            isinstance(label, str) and label == clean_label(label[:MAX_LABEL]), f"a label of {key[:40]!r}"
+        )
     opening = manifest.opening or ("", "")
     _require(len(opening) == 2 and _are_texts(opening), "it opens with no pair")  # noqa: PLR2004 — a pair
     numbers = [0]
@@ -145,11 +150,11 @@ def check_tables(folder: Path, manifest: Manifest, cancelled: Callable[[], bool]
             for name in paths:
                 check(cancelled)
                 _check_posts(folder / name, bucket, manifest.next_import)
-        tables = [(manifest.profiles, SUMMARY), (manifest.identities, IDENTITIES)]
-        tables += [(path, testimony.SCHEMA) for path in manifest.testimonies]
-        for name, schema in ((path, schema) for path, schema in tables if path):
+        named = [(manifest.profiles, SUMMARY), (manifest.identities, IDENTITIES)]
+        named += [(path, testimony.SCHEMA) for path in manifest.testimonies]
+        for name, schema in ((path, schema) for path, schema in named if path):
             check(cancelled)
-            table = feather.read_table(folder / name)
+            table = read_table(folder / name, schema)
             table.validate(full=True)
             _require(table.schema.equals(schema), "other columns")
     except (_UnsoundError, OSError, ValueError, pa.ArrowException) as error:

@@ -15,6 +15,7 @@ from pyarrow import feather
 
 from core.schema import IDENTITIES, PROFILES
 from core.workspace.fact import newest
+from core.workspace.table import read_table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -118,7 +119,7 @@ def number_of(relative: str) -> int:
 
 def read(folder: Path, relative: str) -> pa.Table:
     """Read a testimony; the path ``""`` is that of an import of which none was kept."""
-    return feather.read_table(folder / relative) if relative else SCHEMA.empty_table()
+    return read_table(folder / relative, SCHEMA) if relative else SCHEMA.empty_table()
 
 
 def paths_of(manifest: Manifest) -> tuple[str, ...]:

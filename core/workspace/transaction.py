@@ -22,6 +22,7 @@ from core.workspace.manifest import FileReport, ImportReport
 from core.workspace.merge import merged, portions
 from core.workspace.stage import FOLDER, Stage
 from core.workspace.summary import SUMMARY, merged_profiles, summarised
+from core.workspace.table import read_table
 from core.workspace.witness import Witness, distinct
 
 if TYPE_CHECKING:
@@ -75,7 +76,8 @@ class Transaction:
         if self._pseudonyms:
             batch = self._pseudonyms.batch(batch)
         room = manifests.MAX_KEPT_REASONS - len(self._reasons)
-        self._reasons += [(_kept(r.place), _kept(r.reason)) for r in batch.refusals[: max(room, 0)]]
+        told = (r for n, r in enumerate(batch.refusals) if n < room or r.place in manifests.NOTED)
+        self._reasons += [(_kept(r.place), _kept(r.reason)) for r in told]
         self._witness.hear(batch.profiles, batch.identities)
         if batch.posts.num_rows == 0:
             return
@@ -203,7 +205,7 @@ class Transaction:
         shutil.rmtree(self._folder / FOLDER, ignore_errors=True)
 
     def _table(self, relative: str | None, schema: pa.Schema) -> pa.Table:
-        return feather.read_table(self._folder / relative) if relative else schema.empty_table()
+        return read_table(self._folder / relative, schema) if relative else schema.empty_table()
 
     def _merged_identities(self) -> pa.Table:
         known = self._table(self._current.identities, IDENTITIES)

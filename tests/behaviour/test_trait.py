@@ -133,7 +133,7 @@ def test_a_profile_that_lives_elsewhere_is_found_by_its_shift(hours_east):
 
 
 def test_overlap_is_the_sum_of_the_smaller_shares():
-    overlaps = hour_shift(active_by_hour([48, 16]), active_by_hour([32, 32]))
+    overlaps = hour_shift(active_by_hour([150, 50]), active_by_hour([100, 100]))
     assert overlaps[12] == pytest.approx(0.5 + 0.25)
     assert overlaps[12 + 1] == pytest.approx(0.25)  # B one hour later meets A in hour 1 only
     assert overlaps[12 + 5] == 0
@@ -141,17 +141,17 @@ def test_overlap_is_the_sum_of_the_smaller_shares():
 
 @given(st.integers(0, 10_000))
 def test_overlaps_are_shares_and_mirror_each_other(seed):
-    x, y = (activity(random_posts(seed + k, n_posts=60)) for k in range(2))
+    x, y = (activity(random_posts(seed + k, n_posts=200)) for k in range(2))
     there, back = hour_shift(x, y), hour_shift(y, x)
     assert ((there >= 0) & (there <= 1 + 1e-12)).all()
     np.testing.assert_allclose(there, back[::-1], atol=1e-12)
     assert there[0] == pytest.approx(there[24])
 
 
-def test_a_shift_is_missing_below_48_posts_of_either():
-    enough, few = active_by_day([1] * 48), active_by_day([1] * 47)
+def test_a_shift_is_missing_below_200_posts_of_either():
+    enough, few = active_by_day([1] * 200), active_by_day([1] * 199)
     assert not isinstance(hour_shift(enough, enough), Missing)
-    assert hour_shift(enough, few).reason == "B has 47 posts, 48 needed"
+    assert hour_shift(enough, few).reason == "B has 199 posts, 200 needed"
     assert hour_shift(active_at(), enough).reason == "A has no posts"
     assert hour_shift(enough, enough, "likes_received").reason == (
         "the source of A does not give likes; the source of B does not give likes"
@@ -161,5 +161,5 @@ def test_a_shift_is_missing_below_48_posts_of_either():
 
 
 def test_where_every_shift_is_equal_none_is_best():
-    even = active_by_hour([3] * 24)
+    even = active_by_hour([9] * 24)
     assert best_shift(hour_shift(even, even)) == (0, 0.0)

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-PAGES = ("compare", "behaviour", "audience", "content", "workspace", "method")
+PAGES = ("compare", "behaviour", "audience", "content", "map", "workspace", "method")
 GROUND = {"light": "rgb(255, 255, 255)", "dark": "rgb(16, 21, 28)"}
 every_page = pytest.mark.parametrize("page", PAGES)
 

@@ -1,0 +1,127 @@
+"""How far the numbers can be trusted: the experiments, rerun."""
+
+from __future__ import annotations
+
+import shlex
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from core.cli.output import Answer, said, telling
+from core.cli.training import FOLDER
+from core.errors import InputError
+from core.gallery import Gallery
+from core.labels import labels_of
+from core.validation.collection import ALL, open_collection, second_handles
+from core.validation.decoding import encoded
+from core.validation.kept import Shelf, joined
+from core.validation.record import TITLE, data_lines, recorded
+from core.validation.report import html_report
+from core.validation.run import EXPERIMENTS, made, of_collection
+from core.validation.subject import Subject
+from core.validation.text import study_lines
+from core.workspace import Workspace
+from core.workspace.leftover import check_outside
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable
+
+    from core.model import Study
+
+    Progress = Callable[[float, str], None]
+
+_DRAWING = 0.1  # the share of the progress in which portraits are drawn, or tables imported
+
+
+def validate(folder: Path, options: argparse.Namespace) -> Answer:
+    """Make the experiments on a workspace, or on a folder of tables, and write the report."""
+    out = Path(options.out) if options.out else None
+    if out is not None:
+        _check(folder, out, replaces=options.yes)
+    wanted = options.only or [one.key for one in EXPERIMENTS]
+    command = _command(folder, options)
+    with telling() as progress:
+        if options.data:
+            study = _of_tables(Path(options.data), folder, wanted, options.seed, command, progress)
+        else:
+            study = _of_workspace(folder, wanted, options.seed, command, progress)
+    if out is not None:
+        _write(out, html_report(study))
+    record: dict[str, Any] = {
+        "workspace": said(folder),
+        "report": said(out) if out else None,
+        **encoded(study),
+    }
+    lines = [*study_lines(study), *([f"report: {out}"] if out else [])]
+    return Answer(record, lines)
+
+
+def _check(folder: Path, out: Path, *, replaces: bool) -> None:
+    """Refuse a place for the report before hours of work, not after."""
+    check_outside(folder, out)
+    if out.exists() and not replaces:
+        message = f"{out} is there already; add --yes to replace it"
+        raise InputError(message)
+    if not out.parent.is_dir():
+        message = f"{out} cannot be written: there is no folder {out.parent}"
+        raise InputError(message)
+
+
+def _command(folder: Path, options: argparse.Namespace) -> str:
+    """Give the line that makes the study again."""
+    parts = ["python", "-m", "core", "validate"]
+    parts += ["--data", options.data] if options.data else ["--workspace", str(folder)]
+    for key in options.only:
+        parts += ["--only", key]
+    return shlex.join([*parts, *(["--seed", str(options.seed)] if options.seed else [])])
+
+
+def _of_workspace(folder: Path, wanted: list[str], seed: int, command: str, progress: Progress) -> Study:
+    gallery = Gallery(Workspace(folder))
+    gallery.complete(partial(_part, progress, 0.0, _DRAWING))
+    labels = labels_of(gallery.workspace)
+    shelf = Shelf(gallery, labels, seed)
+    data = data_lines(gallery.workspace, folder.name, labels)
+    studies = []
+    asked = [experiment for experiment in EXPERIMENTS if experiment.key in wanted]
+    each = (1 - _DRAWING) / len(asked)
+    for at, experiment in enumerate(asked):
+        subject = Subject(gallery, labels, seed, partial(_part, progress, _DRAWING + at * each, each))
+        study = recorded([made(experiment, subject)], data, command, datetime.now(UTC))
+        if experiment.lack(subject) is None:
+            shelf.keep(experiment.key, study)
+        studies.append(study)
+    return joined(studies, TITLE, command)
+
+
+def _of_tables(
+    source: Path, folder: Path, wanted: list[str], seed: int, command: str, progress: Progress
+) -> Study:
+    now = datetime.now(UTC)
+    importing = partial(_part, progress, 0.0, _DRAWING)
+    collection = open_collection(source, folder / FOLDER, now=now, progress=importing)
+    tables = source / "timelines" if (source / "timelines").is_dir() else source
+    named = {**collection.files, ALL: collection.whole}
+    for at, gallery in enumerate(named.values()):
+        gallery.complete(partial(_part, progress, _DRAWING * (1 + at / len(named)), _DRAWING / len(named)))
+    rest = partial(_part, progress, 2 * _DRAWING, 1 - 2 * _DRAWING)
+    sections = list(
+        of_collection(collection, tables, wanted, unknown=second_handles(), seed=seed, progress=rest)
+    )
+    data = [line for name, gallery in named.items() for line in data_lines(gallery.workspace, name, {})]
+    return recorded(sections, data, command, datetime.now(UTC))
+
+
+def _part(progress: Progress, start: float, size: float, share: float, words: str) -> None:
+    """Tell of one step as its part of the whole."""
+    progress(start + size * share, words)
+
+
+def _write(out: Path, report: str) -> None:
+    try:
+        out.write_text(report, encoding="utf-8")
+    except OSError as error:
+        message = f"{out} cannot be written ({error.strerror or error}); choose another place"
+        raise InputError(message) from error

@@ -1,0 +1,1 @@
+"""Tests of the verdict: its chances, its words, what it is made of."""
