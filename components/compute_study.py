@@ -108,7 +108,7 @@ def run(of: Gallery, wanted: Sequence[Experiment]) -> None:
 
 def _work(of: Gallery, experiment: Experiment, labels: Mapping[str, str], place: kept.Shelf) -> Any:
     data = data_lines(of.workspace, state.name_of(of.workspace.folder), labels)
-    again = command(of)
+    again = f"{command(of)} --only {experiment.key}"
 
     def make(progress: jobs.Progress, cancelled: jobs.Cancelled) -> Study:
         before = _DRAWING if of.missing() else 0.0
@@ -133,7 +133,13 @@ def command(of: Gallery) -> str:
 
 def report(of: Gallery, studies: Sequence[Study]) -> bytes:
     """Write what was found as one HTML file."""
-    return html_report(kept.joined(studies, TITLE, command(of))).encode()
+    made = [
+        one.key
+        for one in experiments()
+        if any(part.key == one.key for study in studies for part in study.sections)
+    ]
+    only = "" if len(made) == len(experiments()) else "".join(f" --only {key}" for key in made)
+    return html_report(kept.joined(studies, TITLE, command(of) + only)).encode()
 
 
 def n_profiles(of: Gallery) -> int:

@@ -30,7 +30,7 @@ _GLOSSARY = {
     "Hybrid distance": "the share of pairs more alike than this one, averaged within and over the aspects; it orders "
     "the profiles most like A",
     "Bits": "log2 of how many times likelier the evidence is under one operator than under two; 0 says nothing",
-    "Base rate": "how many pairs have one operator before anybody looks",
+    "Base rate": "the share of pairs with one operator before anybody looks",
     "Verdict": "what the bits and the base rate come to, in one of three ways, with its reasons",
     "Label, group": "what the analyst, or a column of the data, calls a profile; only Validation and Map read it",
     "Comparison": "all measures of one pair, each a value or the reason why there is none",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+import plotly.graph_objects as go
 
 from figures.template import TOKENS
 
@@ -12,7 +13,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import numpy.typing as npt
-    import plotly.graph_objects as go
 
     from figures.template import Side, Theme
 
@@ -82,7 +82,9 @@ def _overlay(
     figure: go.Figure, at: npt.NDArray[np.float64], symbol: str, size: int, width: float, colour: str
 ) -> None:
     still = {"marker": {"opacity": 1}}
-    figure.add_scatter(
+    # what the graphics card draws covers all else: rings are drawn by whoever draws the points
+    kind = go.Scattergl if any(trace.type == "scattergl" for trace in figure.data) else go.Scatter
+    ring = kind(
         x=at[:, 0],
         y=at[:, 1],
         mode="markers",
@@ -92,3 +94,4 @@ def _overlay(
         selected=still,
         unselected=still,
     )
+    figure.add_trace(ring)

@@ -220,7 +220,7 @@ def test_a_list_that_is_not_there_is_refused(folder, tmp_path):
 
 def test_those_decided_to_be_the_same_by_way_of_others_are_one_account():
     found = _accounts(
-        [("d", "c", True), ("b", "a", True), ("c", "b", True), ("e", "a", False), ("f", "g", False)]
+        [("a", "b", True), ("d", "c", True), ("c", "b", True), ("e", "a", False), ("f", "g", False)]
     )
     assert len({*found[:3].ravel().tolist(), found[3, 1]}) == 1
     assert len(set(found.ravel().tolist())) == 4

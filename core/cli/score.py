@@ -46,6 +46,9 @@ def score(folder: Path, options: argparse.Namespace) -> Answer:
         raise InputError(message)
     model = read_model(Path(options.model)) if options.model else default_model()
     workspace = Workspace(folder)
+    if not folder.exists():  # a name that was mistyped would become a folder
+        message = f"there is no workspace in {folder}; import some timelines first"
+        raise InputError(message)
     rows = _read(Path(options.pairs), workspace)
     base = 1 / options.one_in if options.one_in else default_base_rate(max(len(workspace.profiles), 2))
     gallery = Gallery(workspace)

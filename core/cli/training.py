@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,8 +16,10 @@ from core.text import counted
 from core.validation.apprenticeship import learned_model
 from core.validation.collection import open_collection, second_handles
 from core.validation.labelled_pair import model_of_decisions, read_decisions
+from core.validation.model_figure import with_figures
+from core.validation.pool import whole_pools
 from core.validation.record import data_lines
-from core.validation.same_account import LEAST_ACCOUNTS, gather, possible_sizes
+from core.validation.same_account import LEAST_ACCOUNTS, find, gather, possible_sizes
 from core.verdict.model_file import to_json
 from core.workspace import Workspace
 
@@ -87,20 +88,20 @@ def _of_timelines(
     if not possible_sizes(galleries):
         message = f"{LEAST_ACCOUNTS} profiles of 100 posts and more are needed to learn from their own past and present"
         raise InputError(message)
-    material = gather(
-        galleries,
-        labels,
-        unknown,
-        seed=0,
-        progress=lambda share, words: tell(share / 2, words),
-        cancelled=never,
-    )
-    fitting = partial(_second_half, tell)
-    return learned_model(material.taught, material.numbers, name, made_at, data, progress=fitting)
 
+    def cut(share: float, words: str) -> None:
+        tell(share / 2, words)
 
-def _second_half(tell: Progress, share: float, words: str) -> None:
-    tell((1 + share) / 2, words)
+    def fit(share: float, words: str) -> None:
+        tell(1 / 2 + share / 4, words)
+
+    def judge(share: float, words: str) -> None:
+        tell(3 / 4 + share / 4, words)
+
+    material = gather(galleries, labels, unknown, seed=0, progress=cut, cancelled=never)
+    whole = whole_pools(galleries)
+    model = learned_model(material.taught, material.numbers, name, made_at, data, whole=whole, progress=fit)
+    return with_figures(model, find(galleries, labels, material, seed=0, progress=judge, cancelled=never))
 
 
 def _lines(model: Model, out: Path) -> list[str]:

@@ -80,7 +80,8 @@ def _command(folder: Path, options: argparse.Namespace) -> str:
 
 def _of_workspace(folder: Path, wanted: list[str], seed: int, command: str, progress: Progress) -> Study:
     gallery = Gallery(Workspace(folder))
-    gallery.complete(partial(_part, progress, 0.0, _DRAWING))
+    if len(gallery.workspace.profiles):  # else a name that was mistyped would become a folder
+        gallery.complete(partial(_part, progress, 0.0, _DRAWING))
     labels = labels_of(gallery.workspace)
     shelf = Shelf(gallery, labels, seed)
     data = data_lines(gallery.workspace, folder.name, labels)

@@ -110,6 +110,7 @@ def learned_model(
     made_at: str,
     data: Sequence[str],
     *,
+    whole: Sequence[Pool] = (),
     seed: int = 0,
     progress: Progress = ignore_progress,
     cancelled: Cancelled = never,
@@ -125,6 +126,9 @@ def learned_model(
         What it is called, and when (ISO 8601) it was made.
     data : sequence of str
         What was read, a line each.
+    whole : sequence of Pool
+        The same accounts' whole timelines: nothing is fitted on them, but a workspace like them is none that
+        is strange to the model.
 
     Raises
     ------
@@ -147,7 +151,7 @@ def learned_model(
         "groups": dict(Counter(_groups(taught)).most_common()),
         "seed": seed,
     }
-    return Model(name, KNEE, parts, _crowd(taught, parts), card)
+    return Model(name, KNEE, parts, crowd_seen(taught, whole, parts), card)
 
 
 def _groups(taught: Sequence[Lesson]) -> list[str]:
@@ -162,14 +166,13 @@ def _groups(taught: Sequence[Lesson]) -> list[str]:
     return list(of.values())
 
 
-def _crowd(taught: Sequence[Lesson], parts: tuple[Part, ...]) -> Crowd:
-    """Bound what was seen of the pools, as the model that is being made sees it."""
+def crowd_seen(taught: Sequence[Lesson], whole: Sequence[Pool], parts: tuple[Part, ...]) -> Crowd:
+    """Bound what was seen of pools, as the model that is being made sees it."""
     bare = Model("", KNEE, parts, Crowd((0, 0), {}, 0.0, (), ()))
     seen = []
-    for lesson in taught:
-        for pool in lesson.pools:
-            bits = bits_of(pool, bare)
-            seen.append(traits(pool.cohort, bits, [side.portrait for side in pool.sides]))
+    for pool in (*(pool for lesson in taught for pool in lesson.pools), *whole):
+        bits = bits_of(pool, bare)
+        seen.append(traits(pool.cohort, bits, [side.portrait for side in pool.sides]))
     return crowd_of(seen)
 
 

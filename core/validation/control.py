@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from core.model.study import Section
+from core.text import counted
 from core.validation.control_round import MEASURED, all_rounds
 from core.validation.control_table import (
     answer,
@@ -20,12 +21,14 @@ if TYPE_CHECKING:
     from core.validation.subject import Subject
 
 _QUESTION = "How often does the product say something of accounts that have nothing to do with each other?"
-_TWO = 2
+LEAST_PROFILES = 12  # 66 pairs: of fewer one rate says nothing
 
 
 def _lack(subject: Subject) -> str | None:
     n = len(subject.gallery.workspace.profiles)
-    return None if n >= _TWO else f"the workspace has {n} profiles; two are needed to make a pair"
+    if n >= LEAST_PROFILES:
+        return None
+    return f"the workspace has {counted(n, 'profiles')}, {LEAST_PROFILES} needed: of fewer pairs no rate can be told"
 
 
 def run_controls(subject: Subject) -> Section:

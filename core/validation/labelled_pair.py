@@ -10,9 +10,9 @@ from core import VERSION
 from core.errors import DoppelscopeError, FormatError, InputError
 from core.pair_list import bare_name, listed_lines
 from core.progress import ignore_progress, never
-from core.verdict.crowd import crowd_of
+from core.verdict.crowd import crowd_of, drawn_anew
 from core.verdict.model import Crowd, Model
-from core.verdict.score import judge, learned_traits
+from core.verdict.score import judge, learned_cohort, learned_traits
 from core.verdict.training import KNEE, Sample, fit_parts
 
 if TYPE_CHECKING:
@@ -105,7 +105,8 @@ def model_of_decisions(
         sample, seed=seed, progress=lambda share, said: progress((1 + share) / 2, said), cancelled=cancelled
     )
     bare = Model(name, KNEE, parts, Crowd((0, 0), {}, 0.0, (), ()))
-    seen, _ = learned_traits(gallery, bare, cancelled=cancelled)
+    seen, curve = learned_traits(gallery, bare, cancelled=cancelled)
+    crowd = crowd_of(drawn_anew(seen, learned_cohort(gallery), len(curve), seed=seed))
     card: dict[str, Any] = {
         "made_at": made_at,
         "version": VERSION,
@@ -116,7 +117,7 @@ def model_of_decisions(
         "n_different": int((~sample.same).sum()),
         "seed": seed,
     }
-    return Model(name, KNEE, parts, crowd_of([seen]), card)
+    return Model(name, KNEE, parts, crowd, card)
 
 
 def _accounts(decided: Sequence[tuple[str, str, bool]]) -> np.ndarray[Any, np.dtype[np.int64]]:

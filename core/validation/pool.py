@@ -14,7 +14,8 @@ from core.block import Block
 from core.content.sheet import shared_keys
 from core.learning import fit_reference
 from core.progress import check, never
-from core.verdict.cohort import fit_cohort
+from core.validation.side import whole_captures
+from core.verdict.cohort import LEAST_PROFILES, fit_cohort
 from core.verdict.look import look
 from core.verdict.training import Sample
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
+    from core.gallery import Gallery
     from core.model import Portrait
     from core.reference import Reference
     from core.validation.side import Side
@@ -142,3 +144,19 @@ def without_common_texts(pool: Pool, share: float) -> Pool:
     least = np.minimum(*np.array([len(keys) for keys in texts])[pool.rows].T)
     copied = pool.same & (shared >= share * least)
     return replace(pool, known=pool.known & ~copied)
+
+
+def whole_pools(galleries: Sequence[Gallery], *, cancelled: Callable[[], bool] = never) -> list[Pool]:
+    """Look at the whole timelines of each gallery that has profiles enough, and of all of them together.
+
+    Raises
+    ------
+    CancelledError
+        If the analyst stopped it.
+    """
+    together = [list(galleries)] if len(galleries) > 1 else []
+    return [
+        look_at(whole_captures(some, cancelled=cancelled), cancelled=cancelled)
+        for some in [[gallery] for gallery in galleries] + together
+        if sum(len(gallery.workspace.profiles) for gallery in some) >= LEAST_PROFILES
+    ]

@@ -71,7 +71,7 @@ def protocols(subject: Subject, params: ProtocolParams | None = None) -> Section
 
     Notes
     -----
-    112 profiles of 3,200 posts: some six minutes, one of them for the features.
+    112 profiles of 3,200 posts: some ten minutes, one of them for the features.
     Deterministic for one seed and one version of scikit-learn.
     """
     chosen = params or ProtocolParams()

@@ -102,7 +102,7 @@ def run_trials(
     Notes
     -----
     One fit after the other, on one thread beside the caller's: scikit-learn changes the process's filters of
-    warnings wherever it checks an array, which two threads may not do at once. 6,216 pairs take some 300 s.
+    warnings wherever it checks an array, which two threads may not do at once. 6,216 pairs take some 500 s.
     """
     trials: dict[str, tuple[Trial, ...]] = {
         PAPER: (pair_trial(pairs, params.test_share, params.n_inner, seed),),

@@ -34,7 +34,7 @@ LEAST_PROFILES = 30
 MOST_MEMBERS = 400  # some 2 MB each while they are looked at; 336 did in the experiments
 MOST_NEAREST, LEAST_NEAREST = 30, 5
 _SHARE_NEAREST = 8  # one in eight others counts as near, up to the thirty of the experiments
-_LINKED_SHARE, _LINKED_TEXTS = 0.03, 3
+LINKED_SHARE, LINKED_TEXTS = 0.03, 3
 _AT_ONCE = 200
 _FLOOR = 0.25
 
@@ -174,7 +174,7 @@ def _alike(
     texts = [portrait.content.post_keys for portrait in block]
     shared = shared_keys(texts, pairs, cancelled=block.cancelled)
     least = np.minimum(*np.array([len(keys) for keys in texts])[pairs].T)
-    apart = different & (shared >= _LINKED_TEXTS) & (shared >= _LINKED_SHARE * least)
+    apart = different & (shared >= LINKED_TEXTS) & (shared >= LINKED_SHARE * least)
     found = np.stack([raw.values for raw in each(block, pairs, reference)], axis=1)
     found[~different | apart] = np.nan
     return (

@@ -9,12 +9,14 @@ languages and platforms.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from core.content.sheet import shared_keys
 from core.text import counted
+from core.verdict.cohort import LINKED_SHARE, LINKED_TEXTS
 from core.verdict.model import Crowd
 from core.verdict.view import VIEWS
 
@@ -23,10 +25,12 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
+    from core.block import Block
     from core.model import Portrait
     from core.verdict.cohort import Cohort
 
 STRONG_BITS = 3.0
+N_DRAWN = 200
 _UNDETERMINED = "und"
 _OFTEN = 0.05
 LEAST_OF_LANGUAGE = 12  # a cohort of five to thirty must find its own among them
@@ -62,11 +66,53 @@ def main_language(portrait: Portrait) -> str | None:
 
 def median_usual(cohort: Cohort) -> dict[str, float]:
     """Give the median over profiles of how like it its nearest others are, by view; NaN where nobody's is known."""
-    means = cohort.nearest[:, :, : cohort.n_nearest].mean(axis=2)
+    return _medians(_means(cohort))
+
+
+def _means(cohort: Cohort) -> npt.NDArray[np.float64]:
+    found: npt.NDArray[np.float64] = cohort.nearest[:, :, : cohort.n_nearest].mean(axis=2)
+    return found
+
+
+def _medians(means: npt.NDArray[np.float64]) -> dict[str, float]:
     found = {}
     for at, view in enumerate(VIEWS):
         known = means[~np.isnan(means[:, at]), at]
         found[view.name] = float(np.median(known)) if known.size else float("nan")
+    return found
+
+
+def drawn_anew(seen: Traits, cohort: Cohort, n_pairs: int, *, seed: int = 0) -> list[Traits]:
+    """Give what a workspace could have been like with other profiles of its kind: its own, with repetition.
+
+    A model learned from one workspace would else be strange to it as soon as one profile is added.
+
+    Parameters
+    ----------
+    seen : Traits
+    cohort : Cohort
+        Of the same workspace.
+    n_pairs : int
+        How many ``strong_share`` was counted among.
+    seed : int
+
+    Returns
+    -------
+    list of Traits
+        As it is, and :data:`N_DRAWN` times drawn anew.
+    """
+    rng, means, n = np.random.default_rng(seed), _means(cohort), len(cohort.keys)
+    found = [seen]
+    for _ in range(N_DRAWN):
+        rows = rng.integers(n, size=n)
+        found.append(
+            replace(
+                seen,
+                n_profiles=len(np.unique(rows)),
+                usual=_medians(means[rows]),
+                strong_share=rng.binomial(n_pairs, seen.strong_share) / max(n_pairs, 1),
+            )
+        )
     return found
 
 
@@ -135,13 +181,15 @@ def doubts(now: Traits, crowd: Crowd) -> tuple[str, ...]:
     ()
     >>> from dataclasses import replace
     >>> doubts(replace(one, n_profiles=31), crowd_of([one]))
-    ('it has 31 profiles, the training had 40 and more',)
+    ('this workspace has 31 profiles, the training had 40 and more',)
     """
     found = []
     low = crowd.n_profiles[0]
     # more profiles change nothing: a cohort is drawn from 400 at most
     if now.n_profiles < low:
-        found.append(f"it has {counted(now.n_profiles, 'profiles')}, the training had {low:,} and more")
+        found.append(
+            f"this workspace has {counted(now.n_profiles, 'profiles')}, the training had {low:,} and more"
+        )
     for view in VIEWS:
         if view.name not in crowd.usual:
             continue  # no pool had it, so it is worth nothing either
@@ -149,12 +197,12 @@ def doubts(now: Traits, crowd: Crowd) -> tuple[str, ...]:
         if value < least or value > most:
             way = "more" if value > most else "less"
             found.append(
-                f"its profiles are {way} alike than the training's in “{view.label.lower()}” "
+                f"profiles here are {way} alike than the training's in “{view.label.lower()}” "
                 f"({value:.2f}, there {least:.2f} to {most:.2f})"
             )
     if now.strong_share > crowd.strong_share:
         found.append(
-            f"{now.strong_share:.1%} of its pairs have {STRONG_BITS:g} bits and more, "
+            f"{now.strong_share:.1%} of the pairs here have {STRONG_BITS:g} bits and more, "
             f"in the training at most {crowd.strong_share:.1%}"
         )
     for what, names, known in (
@@ -162,7 +210,7 @@ def doubts(now: Traits, crowd: Crowd) -> tuple[str, ...]:
         ("from platforms", now.platforms, crowd.platforms),
     ):
         if strange := sorted(set(names) - set(known)):
-            found.append(f"it holds profiles {what} that the training had not ({', '.join(strange)})")
+            found.append(f"there are profiles {what} that the training had not ({', '.join(strange)})")
     return tuple(found)
 
 
@@ -185,3 +233,21 @@ def language_doubt(a: Portrait, b: Portrait, now: Traits, crowd: Crowd) -> tuple
                 f"it is compared with do, {LEAST_OF_LANGUAGE} needed"
             )
     return tuple(found)
+
+
+def copy_doubts(block: Block, rows: npt.NDArray[np.int64]) -> list[tuple[str, ...]]:
+    """Say of each pair of a block that it shares so many texts that copies pass for a hand, (p,).
+
+    The model learned from sides years apart, which share none: words that were copied carry the bits of
+    words that were chosen.
+    """
+    texts = [portrait.content.post_keys for portrait in block]
+    shared = shared_keys(texts, rows, cancelled=block.cancelled)
+    least = np.minimum(*np.array([len(keys) for keys in texts], dtype=np.int64)[rows].T)
+    many = (shared >= LINKED_TEXTS) & (shared >= LINKED_SHARE * least)
+    return [
+        (f"the two published {counted(n, 'texts')} word by word, and what is copied looks like one hand",)
+        if copied
+        else ()
+        for copied, n in zip(many.tolist(), shared.tolist(), strict=True)
+    ]

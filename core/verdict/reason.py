@@ -30,6 +30,8 @@ SHOWN = 2
 """Reasons against that stand beside every verdict."""
 DIFFERENT_UP_TO = 0.25
 """Share of pairs that are less alike up to which a measure is called one in which the two differ."""
+CIRCLE_FROM = 3.0
+"""Bits of whom they name from which a shared circle is named as the other explanation."""
 NAMES_ALIKE_FROM = 0.8
 """Likeness of handles or names from which one may imitate the other."""
 CARRIES_FROM = 0.6
@@ -112,7 +114,7 @@ def reasons_against(
     Notes
     -----
     The order: views that speak against it, by their bits; the base rate, as long as it keeps the
-    probability below the cut; measures that differ; an interval that reaches below the cut; one view that
+    probability below the cut; above it, that friends share a circle; measures that differ; an interval that reaches below the cut; one view that
     carries most; views that are missing; doubts about the workspace, which stand as a warning besides;
     views that add little; the other explanation of the view that adds most; then whatever is left. METHODS 5.
 
@@ -147,6 +149,8 @@ def _against(verdict: Verdict, base_rate: float, differing: Sequence[Reason]) ->
     )
     if after is not None and bits > 0 and after < CONSISTENT_FROM:
         yield _base_rate(after, base_rate)
+    if after is not None and after >= CONSISTENT_FROM:
+        yield from _circle(known)
     yield from differing
     yield from _unsure(verdict, base_rate, after)
     yield from _carried(known, CARRIES_FROM)
@@ -163,6 +167,17 @@ def _against(verdict: Verdict, base_rate: float, differing: Sequence[Reason]) ->
         yield Reason(f"The interval runs from {signed(verdict.low)} to {signed(verdict.high)} bits.")
     place = ranked(verdict.share_below)
     yield Reason(f"All views together are worth {signed(bits)} bits{f', {place}' if place else ''}.")
+
+
+def _circle(known: Sequence[Contribution]) -> Iterator[Reason]:
+    """Say what the score's errors mostly were: friends and colleagues, who are no strangers to each other."""
+    for one in known:
+        if one.measure.startswith("audience") and one.bits >= CIRCLE_FROM:
+            yield Reason(
+                f"Friends, colleagues and an office with its holder name the same people too ({signed(one.bits)} bits): "
+                "most pairs that the score got wrong were such.",
+                one.measure,
+            )
 
 
 def _unseen(verdict: Verdict) -> Iterator[Reason]:

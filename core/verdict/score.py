@@ -17,7 +17,7 @@ from core.standing import sampled_keys
 from core.survey import OnDemand, checked_pairs, stretches
 from core.verdict import kept_cohort
 from core.verdict.cohort import LEAST_PROFILES, fit_cohort
-from core.verdict.crowd import Traits, doubts, language_doubt, traits
+from core.verdict.crowd import Traits, copy_doubts, doubts, language_doubt, traits
 from core.verdict.judged import Judged, joined_judged, judge_block, nothing_judged
 from core.verdict.model_file import default_model, to_json
 from core.workspace.derived import COHORT
@@ -236,8 +236,10 @@ def _scored(
         block = Block(held, progress=tell, cancelled=cancelled)
         judged = judge_block(block, rows.reshape(-1, 2), places, reference, cohort, model)
         if seen is not None:
+            copied = copy_doubts(block, rows.reshape(-1, 2))
             own = [
-                language_doubt(block[a], block[b], seen, model.crowd) for a, b in rows.reshape(-1, 2).tolist()
+                (*language_doubt(block[a], block[b], seen, model.crowd), *copies)
+                for (a, b), copies in zip(rows.reshape(-1, 2).tolist(), copied, strict=True)
             ]
             judged = replace(judged, own_doubts=tuple(own))
         found.append(judged)

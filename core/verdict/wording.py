@@ -49,8 +49,7 @@ CUT_OFFS: Mapping[Decision, str] = {
     "score was learned on.",
     "against": f"The evidence is worth {signed(AGAINST_UP_TO)} bits or fewer: strangers are ten times likelier to "
     "look like this. A low base rate alone is never called so.",
-    "undecided": "Everything between, and everything not spoken against in a workspace unlike those that the score was "
-    "learned on.",
+    "undecided": "Everything between, and every pair of a workspace unlike those that the score was learned on.",
     "insufficient": "Fewer posts than the score needs, or too few other profiles to learn what is usual.",
 }
 """When each decision is made, for the Method page and the badge on the card."""
@@ -98,6 +97,7 @@ def decide(verdict: Verdict, base_rate: float) -> Decision:
     Decision
         "consistent" needs a probability of at least :data:`CONSISTENT_FROM` that may be shown, and never
         falls with a higher base rate; "against" needs no more than :data:`AGAINST_UP_TO` bits.
+        Where the verdict has doubts neither is said.
 
     Examples
     --------
@@ -108,11 +108,11 @@ def decide(verdict: Verdict, base_rate: float) -> Decision:
     """
     if verdict.bits is None:
         return "insufficient"
+    if not verdict.is_calibrated:
+        return "undecided"
     if verdict.bits <= AGAINST_UP_TO:
         return "against"
-    if verdict.is_calibrated and probability(verdict.bits, base_rate) >= CONSISTENT_FROM:
-        return "consistent"
-    return "undecided"
+    return "consistent" if probability(verdict.bits, base_rate) >= CONSISTENT_FROM else "undecided"
 
 
 def say(verdict: Verdict, base_rate: float) -> Statement:
@@ -168,6 +168,8 @@ def _headline(verdict: Verdict, decision: Decision) -> str:
         return (
             f"Alike, but {'not enough to say one operator' if known else 'no probability can be given here'}"
         )
+    if bits <= AGAINST_UP_TO:
+        return "Unlike, but no probability can be given here"
     if bits > -ALIKE_FROM:
         return "Cannot decide: strangers are about as likely to look like this"
     return "Cannot decide: rather like strangers, but not clearly so"

@@ -1,0 +1,1 @@
+"""Tests of the validation: its experiments, what they give, how that is shown."""

@@ -29,7 +29,8 @@ def written(n, n_posts=110, seed=0, days=900, quirk=2.0):
                 f"x:@hand{who}",
                 START + timedelta(seconds=int(at)),
                 post_id=f"{who}-{number}",
-                text=" ".join(text),
+                # told for English at once: the dictionary of every other language takes seconds to read
+                text="the {} and the {} of a {} with the {} for this {} is in {} by {} or {}".format(*text),
                 language="en",
                 mentions=[f"x:@user{user}"],
             )

@@ -204,7 +204,7 @@ def test_without_labels_and_languages_it_is_said_what_cannot_be_told(tmp_path, s
     assert untested["every claim", "Accounts of one label"] == "no two accounts have the same label"
     assert untested["consistent with one operator", "Nearest by words"] == "too few posts"
     assert untested["alike by bits", "Nearest by words"] == "too few posts"
-    assert untested["a time-zone hint", "Nearest by words"].endswith("48 needed")
+    assert untested["a time-zone hint", "Nearest by words"].endswith("200 needed")
 
 
 def test_without_labels_languages_tell_who_shares_no_topic(tmp_path, small, monkeypatch):
@@ -251,14 +251,18 @@ def test_a_crowd_is_compared_by_the_days_of_its_event_only(tmp_path, small, monk
 
 def test_nobody_and_one_profile_are_turned_away_and_harm_nothing(tmp_path, small):
     nobody = subject(tmp_path / "none", {})
-    assert CONTROLS.lack(nobody) == "the workspace has 0 profiles; two are needed to make a pair"
+    assert (
+        CONTROLS.lack(nobody) == "the workspace has 0 profiles, 12 needed: of fewer pairs no rate can be told"
+    )
     alone = subject(tmp_path / "one", {"x:0": small["x:0"]})
-    assert "two are needed" in CONTROLS.lack(alone)
+    assert "12 needed" in CONTROLS.lack(alone)
     for one in (nobody, alone):
         section = CONTROLS.run(one)
         assert section.answer
         assert all(len(row) == len(table.columns) for table in section.tables for row in table.rows)
-    assert CONTROLS.lack(subject(tmp_path / "six", small)) is None
+    assert CONTROLS.lack(subject(tmp_path / "six", small)).startswith(
+        "the workspace has 6 profiles, 12 needed"
+    )
 
 
 def test_progress_runs_from_nothing_to_all_and_never_back(tmp_path, small, monkeypatch):

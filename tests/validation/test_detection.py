@@ -128,6 +128,16 @@ def test_draws_are_of_accounts_so_one_in_many_pairs_widens_the_interval():
     assert widths[1] > 0.6
 
 
+def test_one_account_that_makes_most_false_pairs_widens_the_interval():
+    """The cut lies above twelve false pairs of one account: where it is not drawn, all mates are found."""
+    false = [*((0, 100 + n) for n in range(12)), *((100 + n % 90, 10 + n % 90) for n in range(988))]
+    scores = [*([6.0, 4.0] * 50), *([5.0] * 12), *np.zeros(988)]
+    found = detect(trial_of(scores, [*((n, n) for n in range(1, 101)), *false])).recall[0]
+    assert found.value == 0.5
+    assert found.low > 0.3
+    assert found.high == 1.0
+
+
 def test_an_interval_holds_the_truth_and_is_the_same_for_the_same_seed():
     rng = np.random.default_rng(5)
     scores, accounts, sides = pool(rng, 30, 30)

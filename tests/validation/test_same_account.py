@@ -53,10 +53,10 @@ def told():
 
 @pytest.fixture(scope="module", autouse=True)
 def _few_pools():
-    """Learn from five open pools of all accounts instead of a dozen of several sizes: it takes half the time."""
+    """Learn from six open pools of all accounts instead of a dozen of several sizes: it takes half the time."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(apprenticeship, "POOL_ACCOUNTS", (None,))
-        patch.setattr(apprenticeship, "_REPEATS", 5)
+        patch.setattr(apprenticeship, "_REPEATS", 6)
         yield
 
 

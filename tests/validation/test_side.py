@@ -127,6 +127,14 @@ def test_no_name_of_an_account_is_in_the_audience_of_either_side(tmp_path):
         }
 
 
+def test_the_handle_of_a_capture_is_its_own_also_where_no_record_shows_it_with_the_id(tmp_path):
+    profiles = [Profile("x:@ann+2019", "x", handle="Ann+2019", account="x:7")]
+    posts = daily("x:@ann+2019", 6, mentions=["x:7", "x:@ann", "x:@ann+2019", "x:9"])
+    made = gallery(tmp_path, posts, profiles)
+    for side in [*cut_sides([made], 3, {}), *whole_captures([made])]:
+        assert side.portrait.audience.targets == ("x:9",)
+
+
 def test_words_that_give_a_name_away_are_in_neither_side(tmp_path):
     text = "Kendrick speaking, annakendrick47 again: harbour and Sunshine @AnnaKendrick47"
     profiles = [Profile("x:1", "x", handle="AnnaKendrick47", name="Sunshine")]

@@ -6,13 +6,17 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from core.block import Block
 from core.learning import fit_reference
 from core.verdict.cohort import fit_cohort
 from core.verdict.crowd import (
     LEAST_OF_LANGUAGE,
+    N_DRAWN,
     Traits,
+    copy_doubts,
     crowd_of,
     doubts,
+    drawn_anew,
     language_doubt,
     main_language,
     median_usual,
@@ -31,19 +35,19 @@ ONE = Traits(
 OTHER = replace(ONE, n_profiles=90, usual={"words": 0.3, "mentions": 0.2, "style": 0.1}, strong_share=0.02)
 CROWD = crowd_of([ONE, OTHER])
 UNLIKE = {
-    "it has 59 profiles, the training had 60 and more": {"n_profiles": 59},
-    "its profiles are more alike than the training's in “words they choose” (0.31, there 0.20 to 0.30)": {
+    "this workspace has 59 profiles, the training had 60 and more": {"n_profiles": 59},
+    "profiles here are more alike than the training's in “words they choose” (0.31, there 0.20 to 0.30)": {
         "usual": {**ONE.usual, "words": 0.31}
     },
-    "its profiles are less alike than the training's in “whom they name” (0.05, there 0.10 to 0.20)": {
+    "profiles here are less alike than the training's in “whom they name” (0.05, there 0.10 to 0.20)": {
         "usual": {**ONE.usual, "mentions": 0.05}
     },
-    "its profiles are more alike than the training's in “how they write” (0.40, there 0.10 to 0.30)": {
+    "profiles here are more alike than the training's in “how they write” (0.40, there 0.10 to 0.30)": {
         "usual": {**ONE.usual, "style": 0.4}
     },
-    "2.5% of its pairs have 3 bits and more, in the training at most 2.0%": {"strong_share": 0.025},
-    "it holds profiles in languages that the training had not (cy, tl)": {"languages": ("cy", "en", "tl")},
-    "it holds profiles from platforms that the training had not (bluesky)": {"platforms": ("bluesky", "x")},
+    "2.5% of the pairs here have 3 bits and more, in the training at most 2.0%": {"strong_share": 0.025},
+    "there are profiles in languages that the training had not (cy, tl)": {"languages": ("cy", "en", "tl")},
+    "there are profiles from platforms that the training had not (bluesky)": {"platforms": ("bluesky", "x")},
 }
 
 
@@ -143,6 +147,33 @@ def test_the_median_of_what_is_usual_is_that_of_numpy(cohort):
         assert found[view.name] == pytest.approx(np.median(means))
 
 
+def test_a_workspace_is_like_itself_with_a_profile_more_or_less(cohort):
+    seen = traits(cohort, np.arange(-90.0, 10.0), [person("en")])
+    drawn = drawn_anew(seen, cohort, 100)
+    assert len(drawn) == N_DRAWN + 1
+    crowd = crowd_of(drawn)
+    assert doubts(seen, crowd) == ()
+    nearly = {name: value * 1.001 for name, value in seen.usual.items()}
+    one_less = replace(
+        seen, n_profiles=seen.n_profiles - 1, usual=nearly, strong_share=seen.strong_share + 0.01
+    )
+    assert doubts(one_less, crowd) == ()
+    assert len(doubts(one_less, crowd_of([seen]))) >= 3
+    other = replace(seen, usual={name: 2 * abs(value) + 0.1 for name, value in seen.usual.items()})
+    assert len(doubts(other, crowd)) == len(VIEWS)
+    assert drawn_anew(seen, cohort, 100) == drawn
+
+
 def test_a_workspace_without_scores_has_no_strong_share(cohort):
     found = traits(cohort, np.array([np.nan]), [])
     assert (found.strong_share, found.languages, found.n_of_language) == (0.0, (), {})
+
+
+def test_copies_are_named_and_few_common_texts_are_not():
+    def portrait(keys):
+        return SimpleNamespace(content=SimpleNamespace(post_keys=np.array(sorted(keys), dtype=np.uint64)))
+
+    block = Block([portrait(range(100)), portrait(range(97, 300)), portrait(range(298, 900))])
+    copied, apart = copy_doubts(block, np.array([[0, 1], [1, 2]]))
+    assert copied == ("the two published 3 texts word by word, and what is copied looks like one hand",)
+    assert apart == ()  # two texts are no copying, whatever share they are

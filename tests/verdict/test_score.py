@@ -261,8 +261,10 @@ def test_a_profile_that_is_deleted_meanwhile_leaves_nothing_of_itself(copied, al
     gallery = Gallery(Workspace(copied))
     deleted = []
 
-    def delete(_share, _words):
-        if not deleted:
+    def delete(share, _words):
+        # all portraits have been read, and nothing is kept yet
+        if share > 0.1 and not deleted:
+            assert not list((copied / "portraits").glob("cohort-*"))
             deleted.append("x:20")
             delete_profiles(Workspace(copied), ["x:20"], now=NOW)
 

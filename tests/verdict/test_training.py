@@ -125,6 +125,8 @@ def test_thinning_those_plainly_apart_moves_no_weight_much(sample, parts, monkey
     monkeypatch.setattr(core.verdict.training, "_THINNED", 1)
     whole = fit_parts(more, n_draws=0)
     assert [part.weight for part in thinned] == pytest.approx([part.weight for part in whole], abs=0.1)
+    fresh = planted(12, n_same=1_000, n_different=1_000)
+    assert np.abs(_bits(thinned, fresh) - _bits(whole, fresh)).mean() < 0.2
 
 
 def test_fitting_again_gives_the_same_bits_and_another_seed_other_draws(sample, parts):
@@ -144,6 +146,24 @@ def test_accounts_that_hold_all_the_pairs_of_one_hand_may_be_missing_from_a_draw
     one = replace(sample, accounts=np.where(sample.same[:, None], 0, sample.accounts + 1))
     found = fit_parts(one, n_draws=6)
     assert np.isfinite([draw for part in found for draw in part.draws]).all()
+
+
+def test_draws_differ_by_whether_a_lookalike_of_many_was_drawn_whichever_side_it_is(sample):
+    like = planted(11, n_same=300, n_different=1)
+    like = like.take(like.same)
+    for side in (0, 1):
+        accounts = like.accounts.copy()
+        accounts[:, side] = N_ACCOUNTS
+        spread = []
+        for numbers in (accounts, like.accounts + np.array([0, 1])):
+            strangers = replace(like, same=np.zeros(len(like.same), dtype=bool), accounts=numbers)
+            found = fit_parts(joined_samples([sample, strangers]), n_draws=15)
+            spread.append(
+                np.std(
+                    [sum(draw[1] for draw in draws) for draws in zip(*(p.draws for p in found), strict=True)]
+                )
+            )
+        assert spread[0] > 2 * spread[1]
 
 
 def test_it_stops_before_any_draw_and_within_one(sample):

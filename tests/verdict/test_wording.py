@@ -177,9 +177,9 @@ def test_strong_evidence_has_its_interval_and_its_other_explanation_against_it()
 
 
 def test_however_strong_all_views_are_the_strongest_has_another_explanation():
-    first, second = reasons_against(verdict(11.0, 12.0, 3.0, spread=1.0), 1 / 100)
+    first, second = reasons_against(verdict(12.0, 2.0, 12.0, spread=1.0), 1 / 100)
     assert first.text == (
-        "46% of what speaks for it is one view, whom they name: members of one circle name the same people."
+        "46% of what speaks for it is one view, words they choose: two who write of one subject choose the same words."
     )
     assert second.text.startswith("Of 1,000 pairs with so much evidence about 1 would be of two strangers")
 
@@ -416,3 +416,21 @@ def test_the_check_reads_what_is_shown_and_not_what_explains_the_code():
     assert [text for _, text in literals(source)] == ["a"]
     source = 'def f(n):\n    """Doc."""\n    return f"they {n} are " "one person"\n'
     assert [text for _, text in literals(source)] == ["they … are one person"]
+
+
+def test_a_shared_circle_is_the_first_reason_against_a_consistent_pair():
+    found = verdict(8.0, 6.0)
+    first = reasons_against(found, 0.01)[0]
+    assert first.text.startswith(
+        "Friends, colleagues and an office with its holder name the same people too (+6.0 bits)"
+    )
+    assert first.measure == "audience.rarity_cosine"
+    doubted = replace(found, doubts=("this workspace has 31 profiles",))
+    assert not any(one.text.startswith("Friends") for one in reasons_against(doubted, 0.01))
+
+
+@pytest.mark.parametrize("bits", [-20.0, -4.0, 0.0, 4.0, 20.0])
+def test_where_there_are_doubts_nothing_is_decided_either_way(bits):
+    doubted = verdict(bits, doubts=("it is unlike",))
+    assert decide(doubted, 0.01) == "undecided"
+    assert "speaks against" not in say(doubted, 0.01).headline
