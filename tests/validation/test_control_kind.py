@@ -110,7 +110,7 @@ def test_weeks_are_counted_from_monday():
 
 @pytest.fixture(scope="module")
 def town(tmp_path_factory):
-    gallery = settled(tmp_path_factory.mktemp("town"), townsfolk(5, n_posts=130))
+    gallery = settled(tmp_path_factory.mktemp("town"), townsfolk(5, n_posts=520))
     return gallery, [gallery.portrait(f"x:{n}") for n in range(5)]
 
 
@@ -126,7 +126,7 @@ def test_measured_pairs_are_those_of_a_survey_without_pairs_of_one_account(town)
 
 
 def test_own_weeks_are_compared_with_own_weeks_and_few_posts_hint_more_often(town):
-    """Posts come at any hour: of some sixty a side few, of 48 more, gain ten points by chance."""
+    """Posts come at any hour: even of 200 a side some gain ten points by chance."""
     gallery, portraits = town
     whole = measured(portraits, gallery.reference, {}, progress=quietly, cancelled=lambda: False)
     trials = own_weeks(gallery.workspace, portraits, whole, 0, progress=quietly, cancelled=lambda: False)
@@ -137,11 +137,11 @@ def test_own_weeks_are_compared_with_own_weeks_and_few_posts_hint_more_often(tow
     assert [trial.control for trial in trials] == ["own_weeks", "own_few"]
 
 
-def test_a_side_of_few_posts_is_compared_by_48_of_them(tmp_path, monkeypatch):
+def test_a_side_of_few_posts_is_compared_by_200_of_them(tmp_path, monkeypatch):
     seen = []
     real = control_own.activity
     monkeypatch.setattr(control_own, "activity", lambda posts: seen.append(posts) or real(posts))
-    gallery = settled(tmp_path, townsfolk(2, n_posts=300))
+    gallery = settled(tmp_path, townsfolk(2, n_posts=520))
     portraits = [gallery.portrait(f"x:{n}") for n in range(2)]
     whole = measured(portraits, gallery.reference, {}, progress=quietly, cancelled=lambda: False)
     own_weeks(gallery.workspace, portraits, whole, 0, progress=quietly, cancelled=lambda: False)
@@ -153,7 +153,7 @@ def test_a_side_of_few_posts_is_compared_by_48_of_them(tmp_path, monkeypatch):
             [True] * len(every[1]),
         ]
         for side, some in zip(every, few, strict=True):
-            assert len(some) == 48
+            assert len(some) == 200
             assert set(some["post_id"]) < set(side["post_id"])
             assert some["time"].is_monotonic_increasing
 

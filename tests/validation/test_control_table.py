@@ -51,7 +51,7 @@ def test_the_answer_names_what_is_above_and_what_is_wrong_without_a_promise():
         "Where independence was made, 1 of 2 rates lie above the nominal ones: "
         "overlap p ≤ 0.05 8.1% [7.0%, 9.0%] for 5.0%. "
         "Said there too, though no rate is promised: a time-zone hint 19.4% [10.4%, 31.4%] "
-        "(odd and even weeks, 48 posts each). "
+        "(odd and even weeks, 200 posts each). "
         "Accounts that share no topic: none of 1 above nominal. "
         "Accounts of one label: above nominal are style above 0 90.0% [80.0%, 95.0%] for 50.0%."
     )

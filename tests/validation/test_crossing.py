@@ -61,7 +61,7 @@ def test_every_model_learns_from_all_others(taught, monkeypatch):
     crossed_bits(taught, [taught[0].pools[0]], NUMBERS)
     # one or two folds of five are kept away from each
     assert len(sizes) == 15
-    assert all(23 <= n <= 32 for n in sizes)
+    assert all(23 <= n <= 33 for n in sizes)
     assert sum(n > 30 for n in sizes) == N_FOLDS
 
 
