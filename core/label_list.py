@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from core.csv_list import numbered_rows
 from core.errors import FormatError, InputError
 from core.labels import label_of
 
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
     from core.workspace import Workspace
 
-_DELIMITERS = "\t;,"
 _WHO, _LABEL = ("key", "profile"), "label"
 _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")  # what our exports set an apostrophe before
 
@@ -60,36 +59,12 @@ def read_labels(file: Path, workspace: Workspace) -> LabelList:
     InputError
         If it cannot be read.
     """
-    try:
-        with file.open(encoding="utf-8-sig", newline="") as lines:
-            first = lines.readline()
-            delimiter = next((mark for mark in _DELIMITERS if mark in first), ",")
-            lines.seek(0)
-            found = _read(_numbered(lines, delimiter), workspace)
-    except UnicodeDecodeError as error:
-        message = f"{file} is no UTF-8 text; save it as CSV in UTF-8"
-        raise FormatError(message) from error
-    except OSError as error:
-        message = f"{file} cannot be read ({error.strerror or error})"
-        raise InputError(message) from error
+    found = _read(numbered_rows(file), workspace)
     if not found.labels:
         reasons = "; ".join(f"line {line}: {why}" for line, why in found.refused[:3]) or "it is empty"
         message = f"{file} labels no profile: {reasons}"
         raise FormatError(message)
     return found
-
-
-def _numbered(lines: Iterator[str], delimiter: str) -> Iterator[tuple[int, list[str] | str]]:
-    """Give the number of each line with its cells, or with why it could not be cut."""
-    reader = csv.reader(lines, delimiter=delimiter)
-    while True:
-        try:
-            row: list[str] | str = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            row = str(error)
-        yield reader.line_num, row
 
 
 def _read(rows: Iterator[tuple[int, list[str] | str]], workspace: Workspace) -> LabelList:
@@ -100,7 +75,7 @@ def _read(rows: Iterator[tuple[int, list[str] | str]], workspace: Workspace) -> 
         header = _header(row) if is_first else None
         is_first = False
         places = header or places
-        if header or not row:
+        if header:
             continue
         try:
             key, label = _pair(row, places, workspace)

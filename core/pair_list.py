@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from core.csv_list import bare_name, numbered_rows
 from core.errors import FormatError, InputError
 from core.progress import check, never
 
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from core.workspace import Workspace
 
 _HEAD = ("a", "b")
-_DELIMITERS = "\t;,"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,18 +53,7 @@ def read_pairs(file: Path, workspace: Workspace, *, cancelled: Callable[[], bool
     CancelledError
         If ``cancelled`` said so.
     """
-    try:
-        with file.open(encoding="utf-8-sig", newline="") as lines:
-            first = lines.readline()
-            delimiter = next((mark for mark in _DELIMITERS if mark in first), ",")
-            lines.seek(0)
-            found = _read(csv.reader(lines, delimiter=delimiter), workspace, cancelled)
-    except UnicodeDecodeError as error:
-        message = f"{file} is no UTF-8 text; save it as CSV in UTF-8"
-        raise FormatError(message) from error
-    except OSError as error:
-        message = f"{file} cannot be read ({error.strerror or error})"
-        raise InputError(message) from error
+    found = _read(numbered_rows(file), workspace, cancelled)
     if not found.pairs:
         reasons = "; ".join(f"line {line}: {why}" for line, why in found.refused[:3]) or "it is empty"
         message = f"{file} names no pair: {reasons}"
@@ -73,64 +61,22 @@ def read_pairs(file: Path, workspace: Workspace, *, cancelled: Callable[[], bool
     return found
 
 
-def listed_lines(file: Path) -> list[tuple[int, list[str]]]:
-    """Give the cells of every line that is not blank, with its number; read as :func:`read_pairs` does.
-
-    Raises
-    ------
-    FormatError
-        If it is no CSV in UTF-8.
-    InputError
-        If it cannot be read.
-    """
-    try:
-        with file.open(encoding="utf-8-sig", newline="") as lines:
-            first = next((line for line in lines if line.strip()), "")
-            delimiter = next((mark for mark in _DELIMITERS if mark in first), ",")
-            lines.seek(0)
-            reader = csv.reader(lines, delimiter=delimiter)
-            return [(reader.line_num, row) for row in reader if row]
-    except (UnicodeDecodeError, csv.Error) as error:
-        message = f"{file} is no CSV in UTF-8 ({error})"
-        raise FormatError(message) from error
-    except OSError as error:
-        message = f"{file} cannot be read ({error.strerror or error})"
-        raise InputError(message) from error
-
-
-def bare_name(cell: str) -> str:
-    """Give the name that a cell holds, without the apostrophe that our exports put before ``@``.
-
-    >>> bare_name(" '@ann"), bare_name("'tis")
-    ('@ann', "'tis")
-    """
-    name = cell.strip()
-    return name[1:] if name.startswith("'@") else name
-
-
-def _rows(reader: Iterator[list[str]]) -> Iterator[list[str] | str]:
-    """Give each row, or why it could not be cut."""
-    while True:
-        try:
-            yield next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            yield str(error)
-
-
-def _read(reader: Any, workspace: Workspace, cancelled: Callable[[], bool]) -> PairList:
+def _read(
+    rows: Iterator[tuple[int, list[str] | str]], workspace: Workspace, cancelled: Callable[[], bool]
+) -> PairList:
     names = _Names(workspace)
     pairs: dict[frozenset[str], tuple[str, str]] = {}
-    refused, n_repeated = [], 0
-    for n, row in enumerate(_rows(reader)):
+    refused, n_repeated, is_first = [], 0, True
+    for line, row in rows:
         check(cancelled, "no pair was measured")
-        if not row or (n == 0 and tuple(cell.strip().casefold() for cell in row) == _HEAD):
+        is_head = is_first and tuple(cell.strip().casefold() for cell in row) == _HEAD
+        is_first = False
+        if is_head:
             continue
         try:
             pair = names.pair(row)
         except InputError as error:
-            refused.append((reader.line_num, str(error)))
+            refused.append((line, str(error)))
             continue
         n_repeated += frozenset(pair) in pairs
         pairs.setdefault(frozenset(pair), pair)

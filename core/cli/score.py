@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from core.cli.output import Answer, said, telling
 from core.cli.output_file import check_new, write_whole
+from core.csv_list import bare_name, whole_rows
 from core.errors import DoppelscopeError, FormatError, InputError
 from core.gallery import Gallery
-from core.pair_list import bare_name, listed_lines
 from core.text import counted
 from core.verdict.chance import default_base_rate, probability
 from core.verdict.model_file import default_model, read_model
@@ -76,7 +76,7 @@ def score(folder: Path, options: argparse.Namespace) -> Answer:
 
 def _read(source: Path, workspace: Workspace) -> list[_Row]:
     """Read a list of pairs, line by line; one that names nobody is a line all the same."""
-    cells = [row for _, row in listed_lines(source)]
+    cells = [row for _, row in whole_rows(source)]
     columns = [cell.strip().casefold() for cell in cells[0]] if cells else []
     at_a, at_b = 0, 1
     if {"a", "b"} <= set(columns):

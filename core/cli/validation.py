@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from core.cli.output import Answer, said, telling
+from core.cli.output_file import check_new, write_whole
 from core.cli.training import FOLDER
-from core.errors import InputError
 from core.gallery import Gallery
 from core.labels import labels_of
 from core.validation.collection import ALL, open_collection, second_handles
@@ -22,7 +22,6 @@ from core.validation.run import EXPERIMENTS, made, of_collection
 from core.validation.subject import Subject
 from core.validation.text import study_lines
 from core.workspace import Workspace
-from core.workspace.leftover import check_outside
 
 if TYPE_CHECKING:
     import argparse
@@ -39,7 +38,7 @@ def validate(folder: Path, options: argparse.Namespace) -> Answer:
     """Make the experiments on a workspace, or on a folder of tables, and write the report."""
     out = Path(options.out) if options.out else None
     if out is not None:
-        _check(folder, out, replaces=options.yes)
+        check_new(folder, out, replace=options.yes)
     wanted = options.only or [one.key for one in EXPERIMENTS]
     command = _command(folder, options)
     with telling() as progress:
@@ -48,7 +47,7 @@ def validate(folder: Path, options: argparse.Namespace) -> Answer:
         else:
             study = _of_workspace(folder, wanted, options.seed, command, progress)
     if out is not None:
-        _write(out, html_report(study))
+        write_whole(out, html_report(study).encode())
     record: dict[str, Any] = {
         "workspace": said(folder),
         "report": said(out) if out else None,
@@ -56,17 +55,6 @@ def validate(folder: Path, options: argparse.Namespace) -> Answer:
     }
     lines = [*study_lines(study), *([f"report: {out}"] if out else [])]
     return Answer(record, lines)
-
-
-def _check(folder: Path, out: Path, *, replaces: bool) -> None:
-    """Refuse a place for the report before hours of work, not after."""
-    check_outside(folder, out)
-    if out.exists() and not replaces:
-        message = f"{out} is there already; add --yes to replace it"
-        raise InputError(message)
-    if not out.parent.is_dir():
-        message = f"{out} cannot be written: there is no folder {out.parent}"
-        raise InputError(message)
 
 
 def _command(folder: Path, options: argparse.Namespace) -> str:
@@ -118,11 +106,3 @@ def _of_tables(
 def _part(progress: Progress, start: float, size: float, share: float, words: str) -> None:
     """Tell of one step as its part of the whole."""
     progress(start + size * share, words)
-
-
-def _write(out: Path, report: str) -> None:
-    try:
-        out.write_text(report, encoding="utf-8")
-    except OSError as error:
-        message = f"{out} cannot be written ({error.strerror or error}); choose another place"
-        raise InputError(message) from error

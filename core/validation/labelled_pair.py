@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from core import VERSION
+from core.csv_list import bare_name, whole_rows
 from core.errors import DoppelscopeError, FormatError, InputError
-from core.pair_list import bare_name, listed_lines
 from core.progress import ignore_progress, never
 from core.verdict.crowd import crowd_of, drawn_anew
 from core.verdict.model import Crowd, Model
@@ -42,7 +42,7 @@ def read_decisions(source: Path, workspace: Workspace) -> list[tuple[str, str, b
     FormatError
         If a line is not of three cells, or its third says neither.
     """
-    rows = listed_lines(source)
+    rows = whole_rows(source)
     if rows and [cell.strip().casefold() for cell in rows[0][1][:2]] == ["a", "b"]:
         rows = rows[1:]
     found: dict[frozenset[str], tuple[str, str, bool]] = {}
