@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from components import change, compute, deletion, drawing, notices, secrecy, state
+from core.progress import part
 from core.text import counted
 from core.workspace import default_path
 from core.workspace.bundle import SUFFIX, export, open_bundle
@@ -120,9 +121,7 @@ def _open() -> None:
 
 def _opened(folder: Path, data: bytes, progress: jobs.Progress, cancelled: jobs.Cancelled) -> change.Done:
     folder.parent.mkdir(parents=True, exist_ok=True)
-    workspace = open_bundle(
-        data, folder, progress=lambda share, said: progress(_SHARE * share, said), cancelled=cancelled
-    )
+    workspace = open_bundle(data, folder, progress=part(progress, 0, _SHARE), cancelled=cancelled)
     drawing.complete(folder, progress, cancelled, done=_SHARE)
     profiles = counted(len(workspace.profiles), "profiles")
     return change.Done(f"Opened as **{folder.name}**, {profiles}.", turn_to=folder.name)

@@ -10,6 +10,7 @@ import streamlit as st
 
 from components import compute, jobs, state
 from core.labels import labels_of
+from core.progress import part
 from core.validation import kept
 from core.validation.record import TITLE, data_lines, recorded
 from core.validation.report import html_report
@@ -112,11 +113,11 @@ def _work(of: Gallery, experiment: Experiment, labels: Mapping[str, str], place:
 
     def make(progress: jobs.Progress, cancelled: jobs.Cancelled) -> Study:
         before = _DRAWING if of.missing() else 0.0
-        of.complete(lambda share, said: progress(before * share, said), cancelled)
+        of.complete(part(progress, 0, before), cancelled)
         subject = Subject(
             of,
             labels,
-            progress=lambda share, said: progress(before + (1 - before) * share, said),
+            progress=part(progress, before, 1),
             cancelled=cancelled,
         )
         made = recorded([experiment.run(subject)], data, again, datetime.now(UTC))

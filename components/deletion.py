@@ -13,6 +13,7 @@ import streamlit as st
 
 from components import change, drawing, state, theme
 from core.errors import DoppelscopeError
+from core.progress import part
 from core.text import counted
 from core.workspace import Workspace
 from core.workspace.removal import delete_profiles
@@ -92,7 +93,7 @@ def ask_import(workspace: Workspace, place: int) -> None:
 
 def _begin(folder: Path, title: str, work: Work) -> None:
     def whole(progress: jobs.Progress, cancelled: jobs.Cancelled) -> change.Done:
-        done = work(folder, lambda share, said: progress(_SHARE * share, said), cancelled)
+        done = work(folder, part(progress, 0, _SHARE), cancelled)
         drawing.complete(folder, progress, cancelled, done=_SHARE)
         return done
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from core.errors import DoppelscopeError
 from core.gallery import Gallery
+from core.progress import part
 from core.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -22,6 +23,4 @@ def complete(folder: Path, progress: jobs.Progress, cancelled: jobs.Cancelled, *
     and a page draws those that it lacks.
     """
     with suppress(DoppelscopeError):
-        Gallery(Workspace(folder)).complete(
-            lambda share, said: progress(done + (1 - done) * share, said), cancelled
-        )
+        Gallery(Workspace(folder)).complete(part(progress, done, 1), cancelled)

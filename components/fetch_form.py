@@ -15,7 +15,7 @@ from components import arrival, credential, drawing, jobs, notices, secrecy, sta
 from components.theme import count, escaped
 from core.errors import CancelledError
 from core.fetch import fetch
-from core.progress import never
+from core.progress import never, part
 from core.sources.live import CAP, Credentials
 from core.sources.live_plan import Step, plan
 from core.sources.live_target import LABELS
@@ -197,7 +197,7 @@ def _fetched(
         now=lambda: datetime.now(UTC),
         sleep=_rest,
         cap=cap,
-        progress=lambda share, said: progress(_FETCH_SHARE * share, said),
+        progress=part(progress, 0, _FETCH_SHARE),
         cancelled=cancelled,
         pseudonyms=names,
         turn=partial(jobs.turn, never),  # what arrived is written even if nobody wants more of it

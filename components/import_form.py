@@ -22,6 +22,7 @@ from components import (
 )
 from core import saved_mapping
 from core.intake import import_items
+from core.progress import part
 from core.sources import discover
 from core.sources.entries import from_bytes
 from core.sources.mapping import Options
@@ -119,7 +120,7 @@ def _work(
         items,
         options,
         now=now,
-        progress=lambda share, said: progress(_IMPORT_SHARE * share, said),
+        progress=part(progress, 0, _IMPORT_SHARE),
         cancelled=cancelled,
         pseudonyms=names,
     )

@@ -14,6 +14,7 @@ import numpy as np
 from core.errors import InputError, ParameterError
 from core.maps.layout import Mapped, lay_out
 from core.maps.row import Rows, map_measures, pair_rows, profile_rows
+from core.progress import part
 from core.standing import sampled_keys
 from core.survey import OnDemand, survey
 
@@ -99,7 +100,7 @@ def measure(
     marks = marks_of(gallery)
     before = 0.0 if gallery.kept_reference is not None and not gallery.missing() else _LEARNING
     if before:
-        gallery.complete(lambda share, said: progress(before * share, said), cancelled)
+        gallery.complete(part(progress, 0, before), cancelled)
 
     def tell(share: float, said: str) -> None:
         progress(before + (1 - before) * share, said)
@@ -199,7 +200,7 @@ def place(
     CancelledError
         If the analyst stopped it.
     """
-    gallery.complete(lambda share, said: progress(_LEARNING * share, said), cancelled)
+    gallery.complete(part(progress, 0, _LEARNING), cancelled)
     measured = replace(made.measured, marks=marks_of(gallery))
     try:
         rows, order = _new_rows(gallery, made.measured, wanted, progress, cancelled)
@@ -236,7 +237,7 @@ def _new_rows(
             measured.params,
             [(at[a], at[b]) for a, b in wanted],
             measures=map_measures(),
-            progress=lambda share, said: progress(_LEARNING + (_PLACING - _LEARNING) * share, said),
+            progress=part(progress, _LEARNING, _PLACING),
             cancelled=cancelled,
         )
     )

@@ -10,6 +10,7 @@ import streamlit as st
 from components import change, drawing, local, notices, state
 from components.theme import escaped
 from core.errors import PseudonymError
+from core.progress import part
 from core.pseudonyms import Pseudonyms
 from core.pseudonyms.conversion import pseudonymise
 from core.pseudonyms.finding import lookup
@@ -110,7 +111,7 @@ def _renamed(
     done = pseudonymise(
         Workspace(folder),
         names,
-        progress=lambda share, said: progress(_SHARE * share, said),
+        progress=part(progress, 0, _SHARE),
         cancelled=cancelled,
     )
     drawing.complete(folder, progress, cancelled, done=_SHARE)

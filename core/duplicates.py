@@ -14,7 +14,7 @@ import numpy as np
 from core.hybrid import HYBRID_ASPECTS, Hybrid, hybrid, is_part
 from core.measures import all_measures
 from core.params import ComparisonParams
-from core.progress import ignore_progress, never
+from core.progress import ignore_progress, never, part
 from core.standing import sampled_keys
 from core.survey import OnDemand, count_pairs, survey
 
@@ -122,8 +122,8 @@ def hybrid_distances(
         return Distances((), hybrid({}, None), len(keys), len(profiles))  # type: ignore[arg-type]
     before = 0.0 if gallery.is_ranked(_MODE) else _FITTING
     if before:
-        gallery.complete(lambda share, said: progress(before * share / 2, said), cancelled)
-        gallery.fit_standing(_MODE, lambda share, said: progress(before * (1 + share) / 2, said), cancelled)
+        gallery.complete(part(progress, 0, before / 2), cancelled)
+        gallery.fit_standing(_MODE, part(progress, before / 2, before), cancelled)
     standing = gallery.standing(_MODE)
     if standing is None:  # somebody has deleted it since; what is asked next makes it anew
         return Distances((), hybrid({}, None), 0, len(profiles))  # type: ignore[arg-type]
@@ -134,7 +134,7 @@ def hybrid_distances(
         gallery.reference,
         _MODE,
         measures=[measure for measure in all_measures() if is_part(measure)],
-        progress=lambda share, said: progress(before + (1 - before) * share, said),
+        progress=part(progress, before, 1),
         cancelled=cancelled,
     ):
         pairs += [(stretch.keys[one], stretch.keys[other]) for one, other in stretch.pairs.tolist()]

@@ -19,7 +19,7 @@ from core.keys import own_keys
 from core.learning import LEARNED, Learner
 from core.measures import EMBEDDED, all_measures
 from core.portrait import CODE_VERSION, draw_portrait, from_table, to_table
-from core.progress import check, ignore_progress, never
+from core.progress import check, ignore_progress, never, part
 from core.standing import Standing, fit_standing, sampled_keys
 from core.workspace import Workspace
 from core.workspace.derived import PORTRAITS, UNIONS, keep, portrait_name, state_name, sweep_derived
@@ -133,10 +133,10 @@ class Gallery:
                 self.workspace.folder,
                 missing,
                 self.portrait,
-                progress=lambda share, said: progress(_DRAWING * share, said),
+                progress=part(progress, 0, _DRAWING),
                 cancelled=cancelled,
             )
-            self._fit_reference(lambda share, said: progress(before + (1 - before) * share, said), cancelled)
+            self._fit_reference(part(progress, before, 1), cancelled)
         finally:
             self._sweep()
 

@@ -21,7 +21,7 @@ import pyarrow.parquet as pq
 from core.errors import WorkspaceBusyError, WorkspaceError
 from core.measures import all_measures
 from core.pair_table import row_table, table_schema
-from core.progress import check, ignore_progress, never
+from core.progress import check, ignore_progress, never, part
 from core.survey import survey
 
 if TYPE_CHECKING:
@@ -227,7 +227,7 @@ def write_pairs(
                 portraits, reference, params, pairs,
                 measures=used,
                 skip=parts.is_there,
-                progress=lambda share, words: progress(_MEASURING * share, words),
+                progress=part(progress, 0, _MEASURING),
                 cancelled=cancelled,
             )  # fmt: skip
             for stretch in found:

@@ -9,9 +9,20 @@ from core.errors import CancelledError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    Progress = Callable[[float, str], None]
+
 
 def ignore_progress(share: float, words: str) -> None:
     """Take progress, a share in [0, 1] and a line of words, and say nothing of it."""
+
+
+def part(progress: Progress, first: float, end: float) -> Progress:
+    """Give the progress of one step, as the stretch from ``first`` to ``end`` of the whole.
+
+    >>> part(lambda share, words: print(share, words), 0.5, 1.0)(0.5, "half of the second half")
+    0.75 half of the second half
+    """
+    return lambda share, words: progress(first + (end - first) * share, words)
 
 
 def never() -> bool:

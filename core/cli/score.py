@@ -13,6 +13,7 @@ from core.cli.output_file import check_new, write_whole
 from core.csv_list import bare_name, whole_rows
 from core.errors import DoppelscopeError, FormatError, InputError
 from core.gallery import Gallery
+from core.progress import part
 from core.text import counted
 from core.verdict.chance import default_base_rate, probability
 from core.verdict.model_file import default_model, read_model
@@ -53,12 +54,12 @@ def score(folder: Path, options: argparse.Namespace) -> Answer:
     base = 1 / options.one_in if options.one_in else default_base_rate(max(len(workspace.profiles), 2))
     gallery = Gallery(workspace)
     with telling() as progress:
-        gallery.complete(lambda share, words: progress(share / 2, words))
+        gallery.complete(part(progress, 0, 1 / 2))
         judged = judge(
             gallery,
             [row.pair for row in rows if row.pair is not None],
             model,
-            progress=lambda share, words: progress((1 + share) / 2, words),
+            progress=part(progress, 1 / 2, 1),
         )
     _write(out, rows, [judged.verdict(at) for at in range(len(judged.names))], base)
     record = {

@@ -11,7 +11,7 @@ from core.cli.output_file import check_new, write_whole
 from core.errors import InputError
 from core.gallery import Gallery
 from core.labels import labels_of
-from core.progress import never
+from core.progress import never, part
 from core.text import counted
 from core.validation.apprenticeship import learned_model
 from core.validation.collection import open_collection, second_handles
@@ -55,13 +55,7 @@ def train(folder: Path, options: argparse.Namespace) -> Answer:
 
 def _model(folder: Path, options: argparse.Namespace, name: str, now: datetime, progress: Progress) -> Model:
     made_at = now.strftime("%Y-%m-%dT%H:%M:%SZ")
-
-    def tell(share: float, words: str) -> None:
-        progress(1 / 4 + share * 3 / 4, words)
-
-    def first(share: float, words: str) -> None:
-        progress(share / 4, words)
-
+    first, tell = part(progress, 0, 1 / 4), part(progress, 1 / 4, 1)
     if options.data:
         collection = open_collection(Path(options.data), folder / FOLDER, now=now, progress=first)
         galleries, labels, unknown = list(collection.files.values()), collection.kinds(), second_handles()
@@ -88,16 +82,7 @@ def _of_timelines(
     if not possible_sizes(galleries):
         message = f"{LEAST_ACCOUNTS} profiles of 100 posts and more are needed to learn from their own past and present"
         raise InputError(message)
-
-    def cut(share: float, words: str) -> None:
-        tell(share / 2, words)
-
-    def fit(share: float, words: str) -> None:
-        tell(1 / 2 + share / 4, words)
-
-    def judge(share: float, words: str) -> None:
-        tell(3 / 4 + share / 4, words)
-
+    cut, fit, judge = (part(tell, *ends) for ends in ((0, 1 / 2), (1 / 2, 3 / 4), (3 / 4, 1)))
     material = gather(galleries, labels, unknown, seed=0, progress=cut, cancelled=never)
     whole = whole_pools(galleries)
     model = learned_model(material.taught, material.numbers, name, made_at, data, whole=whole, progress=fit)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shlex
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +12,7 @@ from core.cli.output_file import check_new, write_whole
 from core.cli.training import FOLDER
 from core.gallery import Gallery
 from core.labels import labels_of
+from core.progress import part
 from core.validation.collection import ALL, open_collection, second_handles
 from core.validation.decoding import encoded
 from core.validation.kept import Shelf, joined
@@ -69,7 +69,7 @@ def _command(folder: Path, options: argparse.Namespace) -> str:
 def _of_workspace(folder: Path, wanted: list[str], seed: int, command: str, progress: Progress) -> Study:
     gallery = Gallery(Workspace(folder))
     if len(gallery.workspace.profiles):  # else a name that was mistyped would become a folder
-        gallery.complete(partial(_part, progress, 0.0, _DRAWING))
+        gallery.complete(part(progress, 0.0, _DRAWING))
     labels = labels_of(gallery.workspace)
     shelf = Shelf(gallery, labels, seed)
     data = data_lines(gallery.workspace, folder.name, labels)
@@ -77,7 +77,9 @@ def _of_workspace(folder: Path, wanted: list[str], seed: int, command: str, prog
     asked = [experiment for experiment in EXPERIMENTS if experiment.key in wanted]
     each = (1 - _DRAWING) / len(asked)
     for at, experiment in enumerate(asked):
-        subject = Subject(gallery, labels, seed, partial(_part, progress, _DRAWING + at * each, each))
+        subject = Subject(
+            gallery, labels, seed, part(progress, _DRAWING + at * each, _DRAWING + (at + 1) * each)
+        )
         study = recorded([made(experiment, subject)], data, command, datetime.now(UTC))
         if experiment.lack(subject) is None:
             shelf.keep(experiment.key, study)
@@ -89,20 +91,16 @@ def _of_tables(
     source: Path, folder: Path, wanted: list[str], seed: int, command: str, progress: Progress
 ) -> Study:
     now = datetime.now(UTC)
-    importing = partial(_part, progress, 0.0, _DRAWING)
+    importing = part(progress, 0.0, _DRAWING)
     collection = open_collection(source, folder / FOLDER, now=now, progress=importing)
     tables = source / "timelines" if (source / "timelines").is_dir() else source
     named = {**collection.files, ALL: collection.whole}
+    drawing = part(progress, _DRAWING, 2 * _DRAWING)
     for at, gallery in enumerate(named.values()):
-        gallery.complete(partial(_part, progress, _DRAWING * (1 + at / len(named)), _DRAWING / len(named)))
-    rest = partial(_part, progress, 2 * _DRAWING, 1 - 2 * _DRAWING)
+        gallery.complete(part(drawing, at / len(named), (at + 1) / len(named)))
+    rest = part(progress, 2 * _DRAWING, 1.0)
     sections = list(
         of_collection(collection, tables, wanted, unknown=second_handles(), seed=seed, progress=rest)
     )
     data = [line for name, gallery in named.items() for line in data_lines(gallery.workspace, name, {})]
     return recorded(sections, data, command, datetime.now(UTC))
-
-
-def _part(progress: Progress, start: float, size: float, share: float, words: str) -> None:
-    """Tell of one step as its part of the whole."""
-    progress(start + size * share, words)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from core.gallery import Gallery
-from core.progress import check
+from core.progress import check, part
 from core.significance import fit_null
 from core.validation.control_claim import CLAIMS, LISTED, STRONG, SURPRISE
 from core.validation.control_event import Event, collect, find_events
@@ -63,11 +63,6 @@ class Rounds:
     events: list[tuple[Event, int]] = field(default_factory=list)
     trials: list[Trial] = field(default_factory=list)
     lacks: dict[str, str] = field(default_factory=dict)
-
-
-def part(progress: Callable[[float, str], None], first: float, end: float) -> Callable[[float, str], None]:
-    """Give the progress of a part of the work."""
-    return lambda share, said: progress(first + (end - first) * share, said)
 
 
 def all_rounds(subject: Subject) -> Rounds:

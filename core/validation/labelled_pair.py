@@ -9,7 +9,7 @@ import numpy as np
 from core import VERSION
 from core.csv_list import bare_name, whole_rows
 from core.errors import DoppelscopeError, FormatError, InputError
-from core.progress import ignore_progress, never
+from core.progress import ignore_progress, never, part
 from core.verdict.crowd import crowd_of, drawn_anew
 from core.verdict.model import Crowd, Model
 from core.verdict.score import judge, learned_cohort, learned_traits
@@ -90,7 +90,7 @@ def model_of_decisions(
     judged = judge(
         gallery,
         [(a, b) for a, b, _ in decided],
-        progress=lambda share, said: progress(share / 2, said),
+        progress=part(progress, 0, 1 / 2),
         cancelled=cancelled,
     )
     same = np.array([truth for _, _, truth in decided], dtype=np.bool_)
@@ -101,9 +101,7 @@ def model_of_decisions(
         same,
         accounts,
     ).take(known)
-    parts = fit_parts(
-        sample, seed=seed, progress=lambda share, said: progress((1 + share) / 2, said), cancelled=cancelled
-    )
+    parts = fit_parts(sample, seed=seed, progress=part(progress, 1 / 2, 1), cancelled=cancelled)
     bare = Model(name, KNEE, parts, Crowd((0, 0), {}, 0.0, (), ()))
     seen, curve = learned_traits(gallery, bare, cancelled=cancelled)
     crowd = crowd_of(drawn_anew(seen, learned_cohort(gallery), len(curve), seed=seed))

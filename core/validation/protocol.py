@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from core.errors import InputError
+from core.progress import part
 from core.validation.bootstrap import draw_profiles
 from core.validation.feature import feature_sets
 from core.validation.labelled import labelled_pairs, large_groups
@@ -83,7 +84,7 @@ def protocols(subject: Subject, params: ProtocolParams | None = None) -> Section
     sets = feature_sets(
         subject.gallery,
         pairs,
-        lambda share, words: subject.progress(_MEASURING * share, words),
+        part(subject.progress, 0, _MEASURING),
         subject.cancelled,
     )
     results = run_trials(
@@ -91,7 +92,7 @@ def protocols(subject: Subject, params: ProtocolParams | None = None) -> Section
         sets,
         chosen,
         subject.seed,
-        lambda share, words: subject.progress(_MEASURING + (1 - _MEASURING) * share, words),
+        part(subject.progress, _MEASURING, 1),
         subject.cancelled,
     )
     draws = draw_profiles(pairs.groups, chosen.n_draws, subject.seed)

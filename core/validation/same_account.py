@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from core.progress import check
+from core.progress import check, part
 from core.validation.apprenticeship import bits_of, lessons, numbered, sample_of
 from core.validation.baseline import baselines
 from core.validation.crossing import bare_model, crossed_bits
@@ -47,7 +47,7 @@ _LEAST_GROUP = 10
 _COMMON = 0.05
 HARD, WEEKS = "hard", "weeks"
 _NOTHING = "nothing was measured"
-_CUTTING, _LOOKING, _REST = 0.5, 0.25, 0.25
+_GATHERING = 0.75  # the share of the progress that sides and pools have; judging them is the rest
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,10 +69,6 @@ def possible_sizes(galleries: Sequence[Gallery]) -> list[int]:
             account = account_of(workspace.profile(key))
             longest[account] = max(longest.get(account, 0), int(n))
     return [size for size in SIZES if sum(n >= 2 * size for n in longest.values()) >= LEAST_ACCOUNTS]
-
-
-def _stretch(progress: Progress, start: float, size: float) -> Progress:
-    return lambda share, said: progress(start + size * share, said)
 
 
 def gather(
@@ -98,9 +94,9 @@ def gather(
     sizes = possible_sizes(galleries)
     sides = {}
     for at, size in enumerate(sizes):
-        step = _stretch(progress, at / len(sizes) * 2 / 3, 2 / 3 / len(sizes))
+        step = part(progress, 2 / 3 * at / len(sizes), 2 / 3 * (at + 1) / len(sizes))
         sides[size] = cut_sides(galleries, size, labels, progress=step, cancelled=cancelled)
-    looking = _stretch(progress, 2 / 3, 1 / 3)
+    looking = part(progress, 2 / 3, 1)
     taught = lessons(sides, unknown, seed=seed, progress=looking, cancelled=cancelled)
     return Material(sides, taught, numbered(sides), unknown)
 
@@ -131,14 +127,14 @@ def find(
         progress(at / len(sides) / 4, f"Looking at every pair of {len(some):,} sides of {size:,} posts")
         asked[size, CLOSED] = (look_at(some, unknown, cancelled=cancelled),)
     asked |= {(lesson.size, OPEN): lesson.pools for lesson in material.taught}
-    apart = _apart(galleries, labels, main, unknown, _stretch(progress, 1 / 4, 1 / 4), cancelled)
+    apart = _apart(galleries, labels, main, unknown, part(progress, 1 / 4, 1 / 2), cancelled)
     numbers = numbered(
         {**sides, 0: [side for some in apart.values() for pool in some for side in pool.sides]}
     )
     groups, gaps = _of_accounts(sides, numbers)
-    judging = _stretch(progress, 1 / 2, 1 / 4)
+    judging = part(progress, 1 / 2, 3 / 4)
     trials = _crossed(material, {**asked, **apart}, numbers, seed, judging, cancelled)
-    last = _stretch(progress, 3 / 4, 1 / 4)
+    last = part(progress, 3 / 4, 1)
     return Findings(
         main_size=main,
         trials={at: trials[at] for at in asked},
@@ -162,7 +158,7 @@ def _apart(
     cancelled: Cancelled,
 ) -> dict[tuple[int, str], Sequence[Pool]]:
     """Look at what is reported apart: odd against even weeks, and whole captures where an account has several."""
-    cutting = _stretch(progress, 0, 1 / 2)
+    cutting = part(progress, 0, 1 / 2)
     weeks = cut_sides(galleries, size, labels, cut="weeks", progress=cutting, cancelled=cancelled)
     found: dict[tuple[int, str], Sequence[Pool]] = {}
     if weeks:
@@ -280,11 +276,11 @@ def lack(subject: Subject) -> str | None:
 def run(subject: Subject) -> Section:
     """Make the experiment on one workspace."""
     galleries = [subject.gallery]
-    first = _stretch(subject.progress, 0.0, _CUTTING + _LOOKING)
+    first = part(subject.progress, 0, _GATHERING)
     material = gather(
         galleries, subject.labels, (), seed=subject.seed, progress=first, cancelled=subject.cancelled
     )
-    rest = _stretch(subject.progress, _CUTTING + _LOOKING, _REST)
+    rest = part(subject.progress, _GATHERING, 1)
     found = find(
         galleries, subject.labels, material, seed=subject.seed, progress=rest, cancelled=subject.cancelled
     )

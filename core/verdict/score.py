@@ -12,7 +12,7 @@ import pyarrow as pa
 from pyarrow import feather
 
 from core.block import Block
-from core.progress import check, ignore_progress, never
+from core.progress import check, ignore_progress, never, part
 from core.standing import sampled_keys
 from core.survey import OnDemand, checked_pairs, stretches
 from core.verdict import kept_cohort
@@ -89,25 +89,20 @@ def judge(
     if not len(asked):
         return nothing_judged(used.name)
     distinct, back = _distinct(asked)
-    cohort = learned_cohort(gallery, progress=_part(progress, 0.0, _LEARNING), cancelled=cancelled)
+    cohort = learned_cohort(gallery, progress=part(progress, 0.0, _LEARNING), cancelled=cancelled)
     if len(keys) < LEAST_PROFILES:
-        rest = _part(progress, _LEARNING, 1 - _LEARNING)
+        rest = part(progress, _LEARNING, 1.0)
         found = _scored(gallery, keys, distinct, cohort, used, rest, cancelled)
         return _in_order(found, distinct, back, asked)
-    counting = _part(progress, _LEARNING, _COUNTING)
+    counting = part(progress, _LEARNING, _LEARNING + _COUNTING)
     seen, curve = learned_traits(gallery, used, progress=counting, cancelled=cancelled)
-    scoring = _part(progress, _LEARNING + _COUNTING, 1 - _LEARNING - _COUNTING)
+    scoring = part(progress, _LEARNING + _COUNTING, 1.0)
     found = _scored(gallery, keys, distinct, cohort, used, scoring, cancelled, seen)
     shares = np.searchsorted(curve, found.bits - 1e-9, side="left") / max(curve.size, 1)
     found = replace(
         found, doubts=doubts(seen, used.crowd), shares=np.where(np.isnan(found.bits), np.nan, shares)
     )
     return _in_order(found, distinct, back, asked)
-
-
-def _part(progress: Progress, start: float, size: float) -> Progress:
-    """Give the progress of one step as its part of the whole."""
-    return lambda share, said: progress(start + size * share, said)
 
 
 def is_learned(gallery: Gallery, model: Model | None = None) -> bool:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from core.content.embedding.encoder import LEFT, absence, require
 from core.content.language import guess
 from core.errors import ModelError, ParameterError
-from core.progress import check, ignore_progress, never
+from core.progress import check, ignore_progress, never, part
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -128,12 +128,8 @@ class Translated:
         cancelled: Callable[[], bool] = never,
     ) -> npt.NDArray[np.float32]:
         """Translate texts, then encode them."""
-        english = self._translator.translate(
-            texts, lambda share, said: progress(_SHARE * share, said), cancelled
-        )
-        return self._encoder.encode(
-            english, lambda share, said: progress(_SHARE + (1 - _SHARE) * share, said), cancelled
-        )
+        english = self._translator.translate(texts, part(progress, 0, _SHARE), cancelled)
+        return self._encoder.encode(english, part(progress, _SHARE, 1), cancelled)
 
 
 def translated(encoder: Encoder, translation: str = NONE) -> Encoder:
