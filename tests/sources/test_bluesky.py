@@ -155,6 +155,7 @@ def test_a_post_of_a_feed_is_read_field_by_field():
             "followers": None,
             "following": None,
             "account": None,
+            "label": None,
             "fetched_at": None,
         }
     }

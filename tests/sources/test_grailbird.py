@@ -193,6 +193,7 @@ def test_a_post_of_a_month_is_read_field_by_field():
         "followers": None,
         "following": None,
         "account": None,
+        "label": None,
         "fetched_at": MADE_AT,
     }
     assert identities(batches) == {("x", "11", "ann_pond"), ("x", "22", "bob")}

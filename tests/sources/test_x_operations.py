@@ -142,6 +142,7 @@ def test_a_hash_is_an_id_and_neither_handle_nor_name():
             "followers": 17,
             "following": 23,
             "account": None,
+            "label": None,
             "fetched_at": None,
         }
     }

@@ -124,6 +124,7 @@ def test_a_standard_post_is_read_field_by_field():
         "followers": 10,
         "following": 20,
         "account": None,
+        "label": None,
         "fetched_at": None,
     }
     assert identities(batches) == {("x", "11", "ann_pond"), ("x", "22", "bob")}

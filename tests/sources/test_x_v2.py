@@ -123,6 +123,7 @@ def test_a_page_is_read_field_by_field():
             "followers": 10,
             "following": 20,
             "account": None,
+            "label": None,
             "fetched_at": FETCHED,
         }
     }
