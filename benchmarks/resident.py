@@ -30,12 +30,12 @@ def _of_process(name: str) -> float:
 class Resident(Thread):
     """Looks ten times a second how much this process and its children hold; ``megabytes`` is the most.
 
-    Where the system does not tell of other processes it is the peak of this one.
+    Where the system does not tell of other processes it is the peak of this one, if that rose meanwhile.
     """
 
     def __init__(self) -> None:
         super().__init__(daemon=True)
-        self.megabytes, self._done = 0.0, Event()
+        self.megabytes, self._before, self._done = 0.0, peak_megabytes(), Event()
 
     def run(self) -> None:
         """Look until told that it is done."""
@@ -53,4 +53,6 @@ class Resident(Thread):
         """Stop looking."""
         self._done.set()
         self.join()
-        self.megabytes = max(self.megabytes, peak_megabytes())
+        peak = peak_megabytes()
+        if peak > self._before:  # else it was reached before anybody looked
+            self.megabytes = max(self.megabytes, peak)

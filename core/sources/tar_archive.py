@@ -55,6 +55,9 @@ def _header(block: bytes) -> tarfile.TarInfo:
     if info.size < 0:
         message = "a size below 0"
         raise tarfile.HeaderError(message)
+    if info.chksum <= 0:  # a blank sum, which bytes taken as signed can add up to
+        message = "no sum"
+        raise tarfile.HeaderError(message)
     return info
 
 

@@ -159,13 +159,8 @@ def _number(value: float | None, kind: ColumnKind) -> str:
     if isinstance(value, int) and kind != "share":
         return _true_minus(f"{value:,}")
     digits = _digits(value, kind)
-    if not _is_false_end(value, digits, kind):
-        return _true_minus(_fixed(value, digits, kind))
-    if kind == "share" or value > 1 / 2:
-        edge = 10.0 ** -_places(digits, kind)
-        above = f">{_fixed(1 - edge, digits, kind)}"
-        return above if value > 1 / 2 else f"{'<' if value > 0 else '>−'}{_fixed(edge, digits, kind)}"
-    return _scientific(value)
+    is_tiny = kind != "share" and value <= 1 / 2
+    return _scientific(value) if is_tiny and _is_false_end(value, digits, kind) else _end(value, digits, kind)
 
 
 def _scientific(value: float) -> str:
@@ -196,20 +191,33 @@ def _interval(found: Estimate, kind: ColumnKind) -> str:
         return f"{_number(low, kind)} to {_number(high, kind)}"
     own = _digits(value, kind)
     most = max(own, _MOST_DIGITS[kind])
-    fit = (d for d in range(max(0, own - 1), most) if _holds((low, value, high), d, own, kind))
-    digits = next(fit, most)
-    first, last = _fixed(low, digits, kind).removesuffix("%"), _fixed(high, digits, kind)
-    return f"{_true_minus(first)} to {_true_minus(last)}"
+    fit = [d for d in range(max(0, own - 1), most + 1) if _holds((low, value, high), d, own, kind)]
+    true = (d for d in fit if not any(_is_false_end(end, d, kind) for end in (low, high)))
+    # where no number of digits is enough for both, an end that is nearly 0 or 1 is written as beyond a bound
+    digits = next(true, next((d for d in fit if d >= own), None))
+    if digits is None:
+        digits, unit = own, 10.0 ** _places(own, kind)
+        low, high = math.floor(low * unit) / unit, math.ceil(high * unit) / unit
+    return f"{_end(low, digits, kind).removesuffix('%')} to {_end(high, digits, kind)}"
+
+
+def _end(value: float, digits: int, kind: ColumnKind) -> str:
+    if not _is_false_end(value, digits, kind):
+        return _true_minus(_fixed(value, digits, kind))
+    edge = 10.0 ** -_places(digits, kind)
+    if value > 1 / 2:
+        return f">{_fixed(1 - edge, digits, kind)}"
+    return f"{'<' if value > 0 else '>−'}{_fixed(edge, digits, kind)}"
 
 
 def _holds(numbers: tuple[float, float, float], digits: int, own: int, kind: ColumnKind) -> bool:
-    """Tell whether bounds of so many digits stand apart, around the value, and are no false ends."""
+    """Tell whether bounds of so many digits stand apart and around the value."""
     low, value, high = numbers
     places = _places(digits, kind)
     first, last = round(low, places), round(high, places)
     around = first <= round(value, _places(own, kind)) <= last or not low <= value <= high
     apart = (last - first) * 10**places > _LEAST_APART - 1 / 2 or low == high
-    return around and apart and not any(_is_false_end(end, digits, kind) for end in (low, high))
+    return around and apart
 
 
 def _places(digits: int, kind: ColumnKind) -> int:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from core.behaviour import habit
 from core.behaviour.activity import activity
 from core.behaviour.block import pairs_between
-from core.behaviour.trait import best_shift, hour_shift
+from core.behaviour.trait import MIN_POSTS_FOR_SHIFT, best_shift, hour_shift
 from core.measures import get
 from core.model import Missing
 from tests.behaviour.person import DEFAULT, PAPER, person, scored, scores
@@ -103,7 +103,7 @@ def test_two_zones_gain_by_a_shift_and_one_does_not():
 
 @given(st.integers(0, 10_000))
 def test_gains_and_overlaps_are_those_the_page_draws(seed):
-    x, y = (activity(random_posts(seed + k, n_posts=80)) for k in range(2))
+    x, y = (activity(random_posts(seed + k, n_posts=MIN_POSTS_FOR_SHIFT)) for k in range(2))
     overlaps = hour_shift(x, y)
     assert said("shift_gain", x, y) == pytest.approx(best_shift(overlaps)[1], abs=1e-12)
     assert said("hour_overlap", x, y) == pytest.approx(overlaps[12], abs=1e-12)

@@ -4,7 +4,7 @@ import math
 import re
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from core.model import Column, Estimate, Table
@@ -95,6 +95,11 @@ def test_what_is_written_is_near_what_was_found(value, kind):
 
 
 @given(st.lists(st.floats(0, 1), min_size=3, max_size=3).map(sorted), st.sampled_from(["share", "number"]))
+@example([1e-150, 0.6875, 0.6875], "share")
+@example([0.703125, 0.703125, 0.99999], "share")
+@example([0.109375, 0.109375, 0.111328125], "share")
+@example([0.0, 0.0005, 0.0005], "share")
+@example([0.00390625, 0.0078125, 0.9999999999999999], "share")
 def test_written_bounds_stand_around_the_written_value(numbers, kind):
     low, value, high = numbers
     assume(high - low > 2e-4)

@@ -160,7 +160,13 @@ def test_it_stops_wherever_it_is_asked_to(drawn, keys, reference):
 
     fit_cohort(drawn, keys, reference, cancelled=count)
     assert asked > len(keys)
-    for at in (1, len(keys) // 2, len(keys) + 1, len(keys) + 3, asked - 1):
+    for at in (
+        1,
+        len(keys) // 2,
+        len(keys) + 1,
+        len(keys) + 3,
+        asked * 9 // 10,
+    ):  # what is kept from the first time is not asked again
         left = at
 
         def stop():
