@@ -76,17 +76,32 @@ def card(
         yield
 
 
-def head(title: str, table: pd.DataFrame, name: str, *, aside: str | None = None) -> None:
-    """Draw the first row of a card, where the card itself is opened elsewhere (:func:`card`)."""
+def head(
+    title: str,
+    table: pd.DataFrame,
+    name: str,
+    *,
+    aside: str | None = None,
+    shown: pd.DataFrame | None = None,
+    meaning: str | None = None,
+) -> None:
+    """Draw the first row of a card, where the card itself is opened elsewhere (:func:`card`).
+
+    ``shown`` is the table in words, where the file has it in numbers; ``meaning`` stands behind the title's
+    question mark.
+    """
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-        st.subheader(title, anchor=False, width="content")
+        st.subheader(title, anchor=False, width="content", help=meaning)
         with st.container(horizontal=True, width="content", vertical_alignment="center", gap="xsmall"):
             if aside is not None:
                 st.markdown(aside, width="content")
             with st.popover("Table", icon=":material/table_rows:", type="tertiary", key=f"table-{name}"):
                 if len(table) <= _MOST_ROWS:  # what is closed is sent to the browser all the same
                     st.dataframe(
-                        table, hide_index=True, width="content", alt=f"Table of {name.replace('-', ' ')}"
+                        table if shown is None else shown,
+                        hide_index=True,
+                        width="content",
+                        alt=f"Table of {name.replace('-', ' ')}",
                     )
                 download_csv(table, name)
 

@@ -31,6 +31,11 @@ class Fetched:
     new: tuple[Key, ...] = ()
     placing: jobs.Job[Made] | None = None
 
+    @property
+    def is_refused(self) -> bool:
+        """Tell whether there can be no such map, for a reason that is ours to say."""
+        return self.job is not None and self.job.status.state == "failed" and bool(self.job.status.error)
+
 
 @st.cache_resource(max_entries=8, show_spinner=False)
 def _shelf(folder: str) -> dict[Asked, Made]:  # noqa: ARG001 — the key

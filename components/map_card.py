@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from components import compute, map_colour, map_later, map_table, notices, theme
+from components import map_colour, map_duplicates, map_later, map_table, notices, theme
 from components.map_colour import NO_LABEL
+from core.maps.layout import MIN_ROWS
 from core.text import counted
-from figures.label import plain
 from figures.map import map_figure
 from figures.map_mark import Mark, mark_points
 
@@ -39,18 +39,49 @@ def pending(fetched: Fetched) -> None:
     job = fetched.job
     if job is None:
         return
-    if job.status.state == "failed" and job.status.error is not None:
-        notices.empty("No map of these", f"{theme.escaped(job.status.error)}.")
+    if fetched.is_refused:
+        why = job.status.error or ""
+        notices.empty("No map of these", f"{theme.escaped(why[:1].upper() + why[1:])}.")
     else:
         map_later.watch(job, "Measuring" if job.key.startswith("map-rows:") else "Making the map")
 
 
+def too_few(n_profiles: int) -> bool:
+    """Say that there is nothing to lay out, where all pairs and all profiles together make no map.
+
+    Of four profiles there are six pairs; of fewer neither is enough.
+    """
+    if n_profiles >= MIN_ROWS:
+        return False
+    pairs = "one pair" if n_profiles == 2 else "three pairs"  # noqa: PLR2004 — a pair is the least
+    notices.empty(
+        f"No map of {counted(n_profiles, 'profiles')}",
+        f"They make {pairs}, and a map needs {MIN_ROWS} points or more: with so few, one is the nearest "
+        "whatever they are like. The Compare page says how alike two of them are.",
+    )
+    return True
+
+
 def draw(scene: Scene, asked: Asked, fetched: Fetched, coloured: str) -> None:
-    """Draw a map in its card; a click on a point opens its pair, or makes its profile B."""
-    made = fetched.made
-    if made is None:
-        pending(fetched)
+    """Draw a map in its card; a click on a point opens its pair, or makes its profile B.
+
+    While it is being made, and where that was stopped, the one that stood there before stays below.
+    """
+    if fetched.made is not None:
+        map_later.remember(scene.gallery, asked, fetched.made, coloured)
+        _card(scene, fetched.made, coloured, (asked, fetched))
         return
+    pending(fetched)
+    before = map_later.last(scene.gallery)
+    if before is None or fetched.is_refused:
+        return
+    notices.remark(
+        "**This is the map that was made before**; the new one takes its place once it is there.", "history"
+    )
+    _card(scene, before.made, coloured if before.asked.about == asked.about else before.coloured)
+
+
+def _card(scene: Scene, made: Made, coloured: str, later: tuple[Asked, Fetched] | None = None) -> None:
     names, colour = _names(scene, made), map_colour.of(scene.gallery, made, coloured)
     with st.container(border=True, gap="xsmall"):
         _head(scene, made, colour, names)
@@ -58,14 +89,12 @@ def draw(scene: Scene, asked: Asked, fetched: Fetched, coloured: str) -> None:
             map_later.watch(colour.job, f"Coloured by {colour.label.lower()} once that is measured")
         _points(scene, made, colour, names)
         _caption(made, colour)
-        map_later.draw(scene, asked, fetched)
+        if later is not None:
+            map_later.draw(scene, *later)
 
 
 def _names(scene: Scene, made: Made) -> list[str]:
-    labels = {
-        key: plain(label.partition(" · ")[0], _NAME_LENGTH)
-        for key, label in compute.labels(scene.gallery).items()
-    }
+    labels = map_duplicates.names(scene, _NAME_LENGTH)
     return [" and ".join(labels.get(one, one) for one in key) for key in made.keys]
 
 
@@ -88,6 +117,7 @@ def _points(scene: Scene, made: Made, colour: Colour, names: list[str]) -> None:
         None,
         theme.mode(),
         value_label=colour.label,
+        logarithmic=colour.is_count,
         height=_HEIGHT,
     )
     if len(names) > _CROWD:
@@ -124,8 +154,7 @@ def _hover(colour: Colour, names: list[str]) -> list[str]:
         return names
     numbers = [None if np.isnan(number) else number for number in colour.numbers.tolist()]
     return [
-        f"{name}\n{colour.label}: {theme.decimal(number)}"
-        for name, number in zip(names, numbers, strict=True)
+        f"{name}\n{colour.label}: {colour.words(number)}" for name, number in zip(names, numbers, strict=True)
     ]
 
 
@@ -146,9 +175,9 @@ def _head(scene: Scene, made: Made, colour: Colour, names: list[str]) -> None:
 def _made_how(made: Made) -> None:
     layout = made.mapped.layout
     with st.popover("How it was made", icon=":material/info:", type="tertiary", key="map-how"):
+        st.markdown(f"**Made of** {', '.join(made.measured.rows.parts)}")
         settings = pd.DataFrame(list(layout.settings), columns=["Setting", "As used"])
         st.dataframe(settings, hide_index=True, height="content", alt="Settings of the map, as used")
-        st.markdown("**Made of** " + ", ".join(made.measured.rows.columns[:40]))
         for note in layout.notes:
             st.markdown(f"- {theme.escaped(note)}.")
 

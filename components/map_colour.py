@@ -31,7 +31,8 @@ _FEW_LABELS = 2  # of which every combination is told apart: three colours, as m
 class Colour:
     """How points are told apart: by ``groups`` or by ``numbers``, one a point; neither while a job is on it.
 
-    ``label`` says what the colour is, ``note`` what it rests on.
+    ``label`` says what the colour is, ``note`` what it rests on; ``is_count`` that the numbers are counts
+    of one and more, which are told apart by their size's logarithm.
     """
 
     label: str
@@ -39,16 +40,18 @@ class Colour:
     numbers: npt.NDArray[np.float64] | None = None
     note: str | None = None
     job: jobs.Job[Any] | None = None
+    is_count: bool = False
+
+    def words(self, number: float | None) -> str:
+        """Write one of the numbers."""
+        return theme.count(number) if self.is_count else theme.decimal(number)
 
 
 def choose(gallery: Gallery, about: About) -> str:
     """Let the analyst choose the colour of the points, of those that there are."""
-    choices = [("label", "Label")] if labels_of(gallery.workspace) else []
-    if about == "pairs":
-        choices += [("near", "Hybrid closeness"), ("bits", "One-operator bits")]
-    else:
-        choices.append(("posts", "Number of posts"))
-    return map_control.colour(choices)
+    own = {"near": "Hybrid closeness", "bits": "One-operator bits"}
+    choices = own if about == "pairs" else {"posts": "Number of posts"}
+    return map_control.colour(({"label": "Label"} if labels_of(gallery.workspace) else {}) | choices)
 
 
 def of(gallery: Gallery, made: Made, chosen: str) -> Colour:
@@ -91,11 +94,11 @@ def _of_pair(labels: list[str | None], *, few: bool) -> str | None:
 
 def _by_posts(gallery: Gallery, made: Made) -> Colour:
     posts = compute.profiles(gallery).set_index("key")["n_posts"]
-    values = np.log10(np.array([posts[key[0]] for key in made.keys], dtype=np.float64))
     return Colour(
-        "Posts, log₁₀",
-        numbers=values,
+        "Posts",
+        numbers=np.array([posts[key[0]] for key in made.keys], dtype=np.float64),
         note="Coloured by posts: a map that follows them shows volume, not habit.",
+        is_count=True,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import streamlit as st
 
@@ -12,7 +12,7 @@ from core.maps.params import MIN_DISTS, MOST_SEED, NEIGHBOURS, PERPLEXITIES, Map
 from core.params import ComparisonParams
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping
 
     from components.map_making import About
     from core.model import MapMethod
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 ABOUT: dict[About, str] = {"pairs": "Pairs", "profiles": "Profiles"}
 METHODS: dict[MapMethod, str] = {"tsne": "t-SNE", "umap": "UMAP"}
 _USUAL = MapParams()
+_SETTINGS = "map_settings"
+Name = TypeVar("Name", bound=str)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,34 +35,38 @@ class Asked:
 
 def about() -> About:
     """Let the analyst choose what is shown."""
-    return st.segmented_control(
-        "Points",
-        list(ABOUT),
-        format_func=lambda name: ABOUT[name],
-        default="pairs",
-        required=True,
-        key="map_about",
-        persist_state="session",
-    )
+    return _one_of("Points", ABOUT, "map_about")
 
 
 def method() -> MapMethod:
     """Let the analyst choose how it is laid out."""
-    return st.segmented_control(
-        "Laid out by",
-        list(METHODS),
-        format_func=lambda name: METHODS[name],
-        default="tsne",
+    return _one_of("Laid out by", METHODS, "map_method")
+
+
+def colour(choices: Mapping[str, str]) -> str:
+    """Let the analyst choose by what the points are coloured, of names and labels; the first until then."""
+    return _one_of("Coloured by", choices, "map_colour")
+
+
+def _one_of(title: str, labels: Mapping[Name, str], key: str) -> Name:
+    """Let the analyst choose one of some names, the first until then, and when the chosen one has gone."""
+    if state.widget(key) not in labels:  # labels may come and go, and pairs have others than profiles
+        state.set_widgets({key: next(iter(labels))})
+    chosen = st.segmented_control(
+        title,
+        list(labels),
+        format_func=lambda name: labels[name],
         required=True,
-        key="map_method",
+        key=key,
         persist_state="session",
     )
+    return chosen or next(iter(labels))
 
 
 def settings(shown: About, by: MapMethod) -> Asked:
     """Let the analyst change the parameters; the map follows when the form is sent."""
     with (
-        st.popover("Settings", icon=":material/tune:", key="map_settings"),
+        st.popover("Settings", icon=":material/tune:", key=_SETTINGS, on_change="rerun"),
         st.form("map_form", border=False),
     ):
         st.caption("Measures of pairs")
@@ -69,7 +75,9 @@ def settings(shown: About, by: MapMethod) -> Asked:
         neighbours = _number("Neighbours (UMAP)", "n_neighbors", NEIGHBOURS, 1)
         distance = _number("Least distance (UMAP)", "min_dist", MIN_DISTS, 0.05)
         seed = _number("Seed", "seed", (0, MOST_SEED), 1)
-        st.form_submit_button("Make the map", width="stretch")
+        st.form_submit_button(
+            "Make the map", width="stretch", on_click=state.set_widgets, args=({_SETTINGS: False},)
+        )
     params = MapParams(
         by,
         perplexity=float(perplexity),
@@ -101,20 +109,3 @@ def _without_unused(params: MapParams) -> MapParams:
     if params.method == "tsne":
         return MapParams("tsne", perplexity=params.perplexity, seed=params.seed)
     return MapParams("umap", n_neighbors=params.n_neighbors, min_dist=params.min_dist, seed=params.seed)
-
-
-def colour(choices: Sequence[tuple[str, str]]) -> str:
-    """Let the analyst choose by what the points are coloured, of names and labels; the first until then."""
-    labels = dict(choices)
-    key = "map_colour"
-    if state.widget(key) not in labels:  # labels may come and go, and pairs have others than profiles
-        state.set_widgets({key: choices[0][0]})
-    chosen = st.segmented_control(
-        "Coloured by",
-        list(labels),
-        format_func=lambda name: labels[name],
-        required=True,
-        key=key,
-        persist_state="session",
-    )
-    return str(chosen)

@@ -31,7 +31,7 @@ _NAME_LENGTH = 22
 
 def draw(scene: Scene, *, may_begin: bool) -> None:
     """Draw the list, or how far it is; it is begun only once the map, which was asked for first, is there."""
-    if not may_begin:
+    if not may_begin and compute_map.known_distances(scene.gallery) is None:
         st.caption("Suspected duplicates are listed here once the map is made.")
         return
     job = compute_map.distances(scene.gallery)
@@ -67,6 +67,8 @@ def sentence(listed: Duplicates) -> str:
     """Say how many pairs are as near as the last one shown, and how many chance would make."""
     shown = listed.suspects[:_SHOWN]
     last = shown[-1]
+    if last.found == listed.n_ranked:
+        return "These are all pairs that can be ranked: one of them is the nearest whatever they are like."
     return (
         f"**{counted(last.found, 'pairs')}** at {theme.decimal(last.distance)} or nearer, where chance alone would "
         f"make **{expected_words(last.expected)}**."
@@ -119,17 +121,18 @@ def _basis(found: Distances, listed: Duplicates) -> str:
     )
 
 
-def _names(scene: Scene) -> dict[str, str]:
+def names(scene: Scene, longest: int = _NAME_LENGTH) -> dict[str, str]:
+    """Give what each profile is called where there is little room, by key."""
     labels = compute.labels(scene.gallery)
-    return {key: plain(label.partition(" · ")[0], _NAME_LENGTH) for key, label in labels.items()}
+    return {key: plain(label.partition(" · ")[0], longest) for key, label in labels.items()}
 
 
-def _frame(scene: Scene, shown: Sequence[Suspect], names: Mapping[str, str]) -> pd.DataFrame:
+def _frame(scene: Scene, shown: Sequence[Suspect], called: Mapping[str, str]) -> pd.DataFrame:
     return pd.DataFrame(
         [
             {
-                "One": names.get(one.a, one.a),
-                "Other": names.get(one.b, one.b),
+                "One": called.get(one.a, one.a),
+                "Other": called.get(one.b, one.b),
                 "Distance": one.distance,
                 **{aspect.capitalize(): one.parts.get(aspect) for aspect in HYBRID_ASPECTS},
                 "Chance": expected_words(one.expected),
@@ -141,9 +144,9 @@ def _frame(scene: Scene, shown: Sequence[Suspect], names: Mapping[str, str]) -> 
 
 
 def _table(scene: Scene, listed: Duplicates) -> None:
-    names, shown = _names(scene), listed.suspects[:_SHOWN]
+    called, shown = names(scene), listed.suspects[:_SHOWN]
     row = evidence.chosen_row(
-        _frame(scene, shown, names),
+        _frame(scene, shown, called),
         NAME,
         ALT,
         {
@@ -167,7 +170,7 @@ def _table(scene: Scene, listed: Duplicates) -> None:
     if clicked is not None and clicked < len(shown):
         open_pair(scene, shown[clicked].a, shown[clicked].b)
     elif chosen is not None and st.button(
-        f"Compare {theme.escaped(names.get(chosen.a, chosen.a))} and {theme.escaped(names.get(chosen.b, chosen.b))}",
+        f"Compare {theme.escaped(called.get(chosen.a, chosen.a))} and {theme.escaped(called.get(chosen.b, chosen.b))}",
         icon=":material/compare_arrows:",
         key="duplicates-compare",
     ):

@@ -54,7 +54,7 @@ def draw(scene: Scene, made: Made, colour: Colour, names: list[str]) -> None:
             "Point": st.column_config.TextColumn("Pair" if about == "pairs" else "Profile", width=250),
             colour.label: st.column_config.TextColumn(width=110)
             if colour.numbers is None
-            else st.column_config.NumberColumn(format="%.2f", width=110),
+            else st.column_config.NumberColumn(format="localized" if colour.is_count else "%.2f", width=110),
             "Placed": st.column_config.TextColumn(width=60),
         },
     )

@@ -64,7 +64,13 @@ def draw(scene: Scene) -> Told | None:
             said = _statement(scene, verdict, start)
             verdict_part.reasons(said.reasons)
         with right, st.container(gap="xsmall"):
-            card.head("What each view adds", verdict_part.frame(verdict), "verdict")
+            card.head(
+                "What each view adds",
+                verdict_part.frame(verdict),
+                "verdict",
+                shown=verdict_part.written(verdict),
+                meaning=verdict_part.OTHERWISE,
+            )
             figure = waterfall_figure(verdict, theme.mode())
             theme.draw(figure, verdict_part.alt(verdict), "waterfall")
             verdict_part.links(verdict)
@@ -127,14 +133,11 @@ def _statement(scene: Scene, verdict: Verdict, start: float) -> Told:
 
 
 def _chance(statement: Statement) -> card.Cell:
-    p, low, high = (
-        None if share is None else phrase.chance(share)
-        for share in (statement.probability, statement.low, statement.high)
-    )
+    p, low, high = statement.probability, statement.low, statement.high
     return card.Cell(
         "Chance after looking",
-        p or theme.MISSING,
-        f"{low} to {high}" if low and high else None,
+        theme.MISSING if p is None else phrase.chance(p),
+        None if low is None or high is None else phrase.chances(low, high),
         "Base rate and evidence together. Never shown as less than 0.1% or more than 99.9%: posts are worth no "
         "greater certainty. Grey: the same for the ends of the interval.",
     )

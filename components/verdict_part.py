@@ -76,8 +76,38 @@ def links(verdict: Verdict) -> None:
                 st.switch_page(_PAGES / f"{aspect}.py", query_params=state.address())
 
 
+OTHERWISE = (
+    "The likeness that stands with a view is not the number of the same measure in the table of every measure: here "
+    "words and names that few profiles use weigh more, those that nobody else here uses weigh nothing, and style is "
+    "read from sequences of characters alone."
+)
+"""Why a view's likeness is another number than that of the measure that shows the same (:mod:`core.verdict.view`)."""
+
+
+def written(verdict: Verdict) -> pd.DataFrame:
+    """Write the views as a table to be read: a dash and its reason where one is missing, no column without a word."""
+    rows = [
+        {
+            "View": one.label,
+            "Bits": theme.MISSING if one.missing else signed(one.bits),
+            "95% interval": "",
+            "Likeness": theme.decimal(one.value, 3),
+            "Usual": theme.decimal(one.usual, 3),
+            "Deviations": theme.signed(one.deviations),
+            "Read of A and B": f"{theme.count(one.n_a)} and {theme.count(one.n_b)} {one.items}",
+            "Missing": one.missing or "",
+        }
+        for one in verdict.contributions
+    ]
+    between = theme.interval(verdict.low, verdict.high)
+    rows.append({"View": TOTAL, "Bits": theme.signed(verdict.bits), "95% interval": between})
+    found = pd.DataFrame(rows).fillna("")
+    some = [name for name in found if found[name].isin(["", theme.MISSING]).sum() < len(found)]
+    return found[some]
+
+
 def frame(verdict: Verdict) -> pd.DataFrame:
-    """Lay the views out, their sum last: what the waterfall draws, and what each was made from."""
+    """Lay the views out in numbers, their sum last: what the waterfall draws, and what each was made from."""
     rows = [_row(one) for one in verdict.contributions]
     rows.append(
         {

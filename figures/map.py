@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
@@ -34,6 +35,7 @@ _MORE: dict[Theme, tuple[str, str, str]] = {
 _LINE = 120  # characters of a line of the hover
 _PALEST = 3  # of the ten greys: paler ones are lost on the page
 _RING = 17
+_LEAST_ROOM = 0.07  # of a scale, between two of its numbers
 
 
 def palette(mode: Theme) -> tuple[str, ...]:
@@ -65,6 +67,7 @@ def map_figure(
     *,
     value_label: str = "",
     diverging: bool | None = None,
+    logarithmic: bool = False,
     height: int = 560,
 ) -> go.Figure:
     """Draw a map; how far apart two points lie is no evidence, so it has no axes.
@@ -90,6 +93,9 @@ def map_figure(
     diverging : bool, optional
         Whether the numbers run both ways from 0: violet, pointing down, below it and green, pointing up,
         above. Where None, they do if some are below 0 and some above.
+    logarithmic : bool
+        Whether the numbers are positive and told apart by how many times larger one is; the scale names
+        the numbers themselves.
     height : int
         CSS pixels.
 
@@ -117,7 +123,9 @@ def map_figure(
     if groups is not None:
         _draw_groups(figure, at, groups, said, mode)
     elif numbers is not None:
-        _draw_numbers(figure, at, numbers, said, mode, value_label, diverging=diverging)
+        scale = _log_ticks(numbers) if logarithmic else {}
+        shown = np.log10(numbers) if logarithmic else numbers
+        _draw_numbers(figure, at, shown, said, mode, value_label, diverging=diverging, scale=scale)
     else:
         _draw(figure, at, np.arange(len(at)), said, {"color": TOKENS[mode]["shared"]})
     if chosen is not None:
@@ -197,6 +205,7 @@ def _draw_numbers(
     value_label: str,
     *,
     diverging: bool | None,
+    scale: dict[str, Any],
 ) -> None:
     """Draw the most extreme numbers last, so that they lie on top."""
     there = np.isfinite(numbers)
@@ -224,9 +233,34 @@ def _draw_numbers(
             "thickness": 10,
             "ticks": "",
             "tickfont": {"size": 12, "color": TOKENS[mode]["muted"]},
+            **scale,
         },
     }
     _draw(figure, at, rows, said, marker)
+
+
+def _log_ticks(numbers: npt.NDArray[np.float64]) -> dict[str, Any]:
+    """Name the ends of a logarithmic scale, and round numbers between them that have room.
+
+    >>> _log_ticks(np.array([7.0, 430.0]))["ticktext"]
+    ['7', '10', '100', '430']
+    """
+    known = numbers[np.isfinite(numbers)]
+    if not known.size:
+        return {}
+    ends = sorted({float(known.min()), float(known.max())})
+    reach = math.log10(ends[-1] / ends[0])
+    steps = (1,) if reach > 1 else (1, 2, 5)
+    powers = range(math.floor(math.log10(ends[0])), math.ceil(math.log10(ends[-1])) + 1)
+    between = [
+        step * 10.0**power
+        for power in powers
+        for step in steps
+        if all(abs(math.log10(step * 10.0**power / end)) > _LEAST_ROOM * reach for end in ends)
+        and ends[0] < step * 10.0**power < ends[-1]
+    ]
+    ticks = sorted([*ends, *between])
+    return {"tickvals": [math.log10(tick) for tick in ticks], "ticktext": [f"{tick:,.0f}" for tick in ticks]}
 
 
 def _draw_ring(figure: go.Figure, at: npt.NDArray[np.float64], chosen: int, mode: Theme) -> None:

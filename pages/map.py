@@ -6,6 +6,7 @@ import streamlit as st
 
 from components import (
     card,
+    compute,
     compute_map,
     map_card,
     map_colour,
@@ -18,15 +19,16 @@ from components import (
 scene = shell.begin_pair("Where do {a} and {b} sit?")
 
 with notices.guarded():
-    answer = st.empty()
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        about, method = map_control.about(), map_control.method()
-        chosen = map_colour.choose(scene.gallery, about)
-        asked = map_control.settings(about, method)
-    fetched = compute_map.fetch(scene.gallery, asked, (scene.a, scene.b))
-    map_card.draw(scene, asked, fetched, chosen)
-    map_duplicates.draw(scene, may_begin=fetched.made is not None)
-    answer.markdown(map_duplicates.answer(scene, compute_map.known_distances(scene.gallery)))
+    if not map_card.too_few(len(compute.profiles(scene.gallery))):
+        answer = st.empty()
+        with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+            about, method = map_control.about(), map_control.method()
+            chosen = map_colour.choose(scene.gallery, about)
+            asked = map_control.settings(about, method)
+        fetched = compute_map.fetch(scene.gallery, asked, (scene.a, scene.b))
+        map_card.draw(scene, asked, fetched, chosen)
+        map_duplicates.draw(scene, may_begin=fetched.made is not None or fetched.is_refused)
+        answer.markdown(map_duplicates.answer(scene, compute_map.known_distances(scene.gallery)))
 
 card.how_to("""
 Each **point** is a pair, described by how alike its two profiles are by every measure (as ranks among the pairs shown),

@@ -64,8 +64,11 @@ def verdict_record(gallery: Gallery, a: str, b: str, progress: Progress) -> dict
 
 
 def verdict_lines(gallery: Gallery, a: str, b: str, progress: Progress) -> list[str]:
-    """Say the verdict in two lines; where the workspace has yet to be learned, how to have it."""
+    """Say the verdict in one line; where the workspace has yet to be learned, how to have it."""
     if not is_learned(gallery):
-        return ["verdict    not learned in this workspace yet: --json does so, once"]
+        pending = (
+            "what is usual in this workspace has to be learned first; compare with --json learns it, once"
+        )
+        return [f"verdict    not known yet: {pending}"]
     record = verdict_record(gallery, a, b, progress)
-    return [f"verdict    {record['headline']}: {record['sentence']}"]
+    return [f"verdict    {record['headline']}. {record['sentence']}"]

@@ -1,7 +1,16 @@
 """UMAP's descent, compiled: along one edge of the graph after the other, where it can be stopped between epochs.
 
-umap-learn's own loop cannot be: it tells of its progress through tqdm, which an exception leaves locked
-for the whole process. Rule, order, schedule and chance are the library's.
+Rule, order, schedule and chance are those of umap-learn's ``optimize_layout_euclidean``, which cannot stand here:
+
+- It cannot be stopped. It tells of its progress through tqdm alone, which an exception leaves locked for
+  the whole process.
+- It cannot be called for some epochs at a time. Each call begins its schedule and its generators anew, so
+  that no edge that is due more rarely than a call has epochs is ever used: 18 % of the edges of 19,900
+  rows in calls of ten epochs.
+- The loop of one epoch below it is private, has 27 arguments and holds Python's lock while it runs. With
+  those rows another thread, which serves everybody else's pages, came to its turn every 70 ms (at worst
+  after 1 s); beside this loop, which lets the lock go, every 1.1 ms. It is no faster (8.4 s of CPU, this
+  one 7.6 s) and lays out no better (trustworthiness .989, as this one).
 """
 
 from __future__ import annotations

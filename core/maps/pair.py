@@ -106,6 +106,11 @@ class PairScale:
     curves: tuple[Floats, ...]
     fills: Floats
 
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """Name the measures."""
+        return tuple(measure.label for measure in self.measures)
+
     def rows(self, found: Sequence[Stretch], /) -> Rows:
         """Make rows of new pairs, which stand where they would have stood among the map's.
 
@@ -121,7 +126,7 @@ class PairScale:
         return Rows(
             checked_table(self.table(values[kept])),
             kept,
-            tuple(measure.label for measure in self.measures),
+            self.parts,
             (*_empty_note(len(values) - len(kept)), *_fill_notes(self.measures, values[kept])),
             self,
         )
@@ -217,9 +222,7 @@ def pair_rows(
     notes += _empty_note(int((~there).sum()))
     used, said = _used(values, declared)
     if not used:
-        message = (
-            "no measure has values that differ among these pairs: choose more pairs, or measure more of them"
-        )
+        message = "no measure tells these pairs apart: choose more pairs, or add posts to their profiles"
         raise InputError(message)
     check(cancelled, "no map was made")
     measures, values = tuple(declared[at] for at in used), values[:, used]
@@ -227,7 +230,7 @@ def pair_rows(
     fills = np.array([np.median(_share_below(curve, curve)) for curve in curves])
     scale = PairScale(measures, curves, fills)
     notes += [*said, *_fill_notes(measures, values)]
-    return Rows(scale.table(values), kept, tuple(m.label for m in measures), tuple(notes), scale)
+    return Rows(scale.table(values), kept, scale.parts, tuple(notes), scale)
 
 
 def _share_below(values: Floats, curve: Floats) -> Floats:

@@ -110,6 +110,13 @@ FACETS: tuple[tuple[str, Facet], ...] = (
     ("hour of week", _hours),
     ("kind of post", _kinds),
 )
+_SAID = {
+    "words": "the words of its posts",
+    "audience": "whom it names",
+    "style": "how it writes",
+    "hour of week": "the hours of its week",
+    "kind of post": "its mix of originals, reposts, quotes and replies",
+}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -135,6 +142,14 @@ class ProfileScale:
 
     directions: tuple[Direction, ...]
     reference: Reference
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """Say what of a profile each facet is, and along how many directions of it the profiles were told apart."""
+        return tuple(
+            f"{_SAID.get(one.name, one.name)} ({counted(len(one.middle), 'directions')})"
+            for one in self.directions
+        )
 
     @property
     def columns(self) -> tuple[str, ...]:

@@ -24,6 +24,10 @@ MOST_ROWS = 20_000
 class Scale(Protocol):
     """What turned things into rows, and turns new ones into rows that can lie beside them."""
 
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """Say in words for a page what the columns are, those of one kind together."""
+
     def rows(self, found: Sequence[Any], /) -> Rows:
         """Make rows of new things, in the columns and on the scales of the first ones."""
 
@@ -42,6 +46,15 @@ class Rows:
     columns: tuple[str, ...]
     notes: tuple[str, ...] = ()
     scale: Scale | None = None
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """Say in words what the columns are; one by one where nothing is known of them.
+
+        >>> Rows(np.zeros((1, 2)), np.arange(1), ("a", "b")).parts
+        ('a', 'b')
+        """
+        return self.scale.parts if self.scale else self.columns
 
     def __len__(self) -> int:
         """Count the rows."""
@@ -67,7 +80,9 @@ def checked_table(table: npt.ArrayLike, least: int = 1) -> Floats:
         message = f"a map needs rows of at least one column that differs; these have shape {given.shape}"
         raise InputError(message)
     if len(given) < least:
-        message = f"a map needs at least {least} rows, there are {len(given)}: choose more pairs or profiles"
+        message = (
+            f"a map needs at least {least} points, there are {len(given)}: choose more pairs or profiles"
+        )
         raise InputError(message)
     if not np.isfinite(given).all():
         row, column = np.argwhere(~np.isfinite(given))[0].tolist()

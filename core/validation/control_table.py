@@ -9,6 +9,7 @@ import numpy as np
 
 from core.model.study import Column, Estimate, Table
 from core.progress import check, never
+from core.text import counted
 from core.validation.control_claim import LISTED, Q_CUT
 from core.validation.control_kind import KINDS, LISTS
 from core.validation.control_rate import rate
@@ -27,7 +28,7 @@ _TITLES: dict[Group, str] = {
     "topic": "Accounts on one topic",
     "crowd": "Crowds of single events",
 }
-_ABOVE, _WITHIN, _UNCLEAR = "above", "within", "not clearly"
+_ABOVE, _KEPT, _UNCLEAR, _TOO_FEW = "more often", "kept", "perhaps more often", "too few to say"
 _NOTES: dict[Group, str] = {
     "independent": "Where the control is made (shuffled, moved, own weeks), every pair of which the claim is made is a "
     "false one. Accounts that share no topic are independent by assumption.",
@@ -43,9 +44,15 @@ _COLUMNS = (
     Column("Said of", "count", "Pairs of which the claim is made."),
     Column("Rate", "share", "Said of, over pairs tested; 95% by bootstrap over accounts."),
     Column(
-        "Nominal", "share", "What the claim promises of independent pairs; empty where it promises nothing."
+        "Promised",
+        "share",
+        "The rate of independent pairs that the claim promises; none where it promises nothing.",
     ),
-    Column("Against nominal", help="Above: the whole interval is. Not clearly: only a part of it."),
+    Column(
+        "The promise",
+        help="More often: the whole interval lies above the promised rate. Perhaps: only the rate does. Too few to say: the "
+        "interval reaches twice the promised rate, so that kept and broken would look alike.",
+    ),
 )
 _INTERVALS = (
     "A rate counts pairs; its interval draws accounts, since one strange account makes many pairs. Where no pair (or "
@@ -69,12 +76,19 @@ class Outcome:
 
     @property
     def standing(self) -> str | None:
-        """Say how the rate stands against the nominal one; None where there is none."""
-        if self.nominal is None or self.rate.low is None or self.rate.high is None:
+        """Say how the rate stands against the promised one; None where there is none.
+
+        Where the interval reaches twice the promised rate (or half the way from it to 1, for large ones),
+        the pairs could not have shown that the promise is broken, and nothing is said.
+        """
+        nominal, low, high = self.nominal, self.rate.low, self.rate.high
+        if nominal is None or low is None or high is None:
             return None
-        if self.rate.low > self.nominal:
+        if low > nominal:
             return _ABOVE
-        return _WITHIN if (self.rate.value or 0.0) <= self.nominal else _UNCLEAR
+        if high >= min(2 * nominal, (1 + nominal) / 2):
+            return _TOO_FEW
+        return _KEPT if (self.rate.value or 0.0) <= nominal else _UNCLEAR
 
 
 def outcomes(
@@ -135,7 +149,7 @@ def claim_table() -> Table:
         "The claims",
         "Everything the product says of a pair that can be wrong, at the recommended settings. A rank is no claim: "
         "somebody is always nearest.",
-        (Column("Claim"), Column("Page"), Column("Made from"), Column("Nominal", "share")),
+        (Column("Claim"), Column("Page"), Column("Made from"), Column("Promised", "share")),
         tuple((claim.label, claim.where, claim.cut, claim.nominal) for claim in ALL_CLAIMS),
     )
 
@@ -155,61 +169,63 @@ def untested_table(untested: list[tuple[str, str, str]]) -> Table:
 
 
 def answer(made: list[Outcome]) -> str:
-    """Say which claims are made more often than they promise, and what is said though nothing is promised."""
+    """Say which claims are made more often than they promise, and what is said though nothing is promised.
+
+    Returns
+    -------
+    str
+        One line a control, those that were made independent together and first.
+    """
     if not made:
         return "No claim could be tested here."
-    built = [one for one in made if one.control.is_made and one.standing]
-    said = [_built_words(built)] if built else []
-    said += _unpromised_words(made)
-    for kind in KINDS:
-        said += _loose_words([one for one in made if one.control is kind and not kind.is_made])
-    return " ".join(said) or "No claim that promises a rate could be tested here."
+    built = [one for one in made if one.control.is_made]
+    lines = [_kept_words("Where accounts were made independent", built), *_unpromised_words(built)]
+    lines += [
+        _kept_words(kind.label, [one for one in made if one.control is kind])
+        for kind in KINDS
+        if not kind.is_made
+    ]
+    return "\n".join(filter(None, lines)) or "No claim that promises a rate could be tested here."
 
 
-def _unpromised_words(made: list[Outcome]) -> list[str]:
-    """Name what is said of pairs made independent and promises no rate; lists have one as a whole."""
-    said = [one for one in made if one.control.is_made and one.nominal is None and one.n_said]
-    named = ", ".join(
-        f"{one.claim.short} {_rate_words(one)} ({one.control.label.lower()})"
-        for one in said
-        if one.claim.key != LISTED
-    )
-    return [f"Said there too, though no rate is promised: {named}."] if named else []
-
-
-def _built_words(built: list[Outcome]) -> str:
-    above = [one for one in built if one.standing == _ABOVE]
-    where = "Where independence was made"
-    if not above:
-        worst = max(built, key=lambda one: (one.rate.value or 0.0) / (one.nominal or 1.0))
-        return (
-            f"{where}, none of {len(built)} rates lies above the nominal one; nearest comes {_words(worst)}."
-        )
-    named = ", ".join(_words(one) for one in above)
-    return f"{where}, {len(above)} of {len(built)} rates lie above the nominal ones: {named}."
-
-
-def _loose_words(here: list[Outcome]) -> list[str]:
-    """Name what exceeds its nominal rate where independence is assumed, or not even that."""
-    promised = [one for one in here if one.standing]
+def _kept_words(where: str, outcomes: list[Outcome]) -> str:
+    """Say how many of the claims that promise a rate keep it, and of how many nothing can be said."""
+    promised = [one for one in outcomes if one.standing]
     above = [one for one in promised if one.standing == _ABOVE]
+    n_unsure = sum(one.standing == _TOO_FEW for one in promised)
+    n_sure = len(promised) - n_unsure
     if not promised:
-        return []
-    label = here[0].control.label
-    if not above:
-        return [f"{label}: none of {len(promised)} above nominal."]
-    return [f"{label}: above nominal are {', '.join(_words(one) for one in above)}."]
+        return ""
+    if not n_sure:
+        return f"{where}: too few pairs to say of any claim whether it is made more often than it promises."
+    named = "; ".join(
+        f"{one.claim.short}, {_rate_words(one)} where {share_words(one.nominal or 0.0)} is promised"
+        for one in above
+    )
+    if above:
+        are = "is" if len(above) == 1 else "are"
+        of = f"{len(above)} of {counted(n_sure, 'claims')} that can be judged"
+        said = f"{of} {are} made more often than promised: {named}"
+    elif n_sure == 1:
+        said = "the one claim that can be judged is not made more often than promised"
+    else:
+        said = f"none of {n_sure} claims that can be judged is made more often than promised"
+    unsure = f" Of {n_unsure} more the pairs are too few to say." if n_unsure else ""
+    return f"{where}: {said}.{unsure}"
 
 
-def _words(one: Outcome) -> str:
-    return f"{one.claim.short} {_rate_words(one)} for {share_words(one.nominal or 0.0)}"
+def _unpromised_words(built: list[Outcome]) -> list[str]:
+    """Name what is said of pairs made independent and promises no rate; lists have one as a whole."""
+    said = [one for one in built if one.nominal is None and one.n_said and one.claim.key != LISTED]
+    named = "; ".join(f"{one.claim.short}, {_rate_words(one)} ({one.control.label.lower()})" for one in said)
+    return [f"Said there too, though no rate is promised: {named}."] if named else []
 
 
 def _rate_words(one: Outcome) -> str:
     value, low, high = (
         share_words(number or 0.0) for number in (one.rate.value, one.rate.low, one.rate.high)
     )
-    return f"{value} [{low}, {high}]"
+    return f"{value} of the {'lists' if one.control.key == LISTS else 'pairs'} (95%: {low} to {high})"
 
 
 def share_words(share: float) -> str:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from core.model import Section
 
 # Raise it whenever an experiment on the same posts would come out otherwise: kept studies are then not shown.
-STUDY_VERSION = 1
+STUDY_VERSION = 2
 
 _FORMAT = 1
 

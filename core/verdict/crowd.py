@@ -18,6 +18,7 @@ from core.content.sheet import shared_keys
 from core.text import counted
 from core.verdict.cohort import LINKED_SHARE, LINKED_TEXTS
 from core.verdict.model import Crowd
+from core.verdict.phrase import likeness
 from core.verdict.view import VIEWS
 
 if TYPE_CHECKING:
@@ -198,7 +199,7 @@ def doubts(now: Traits, crowd: Crowd) -> tuple[str, ...]:
             way = "more" if value > most else "less"
             found.append(
                 f"profiles here are {way} alike than the training's in “{view.label.lower()}” "
-                f"({value:.2f}, there {least:.2f} to {most:.2f})"
+                f"({likeness(value, 2)}, there {likeness(least, 2)} to {likeness(most, 2)})"
             )
     if now.strong_share > crowd.strong_share:
         found.append(

@@ -12,6 +12,8 @@ _FEW = 0.0995  # shares that would print as 10% are no longer below ten
 _NEARLY_ALL = 0.995
 _TEN, _THOUSAND = 9.95, 1_000
 _EVEN = 0.5
+_HOW = frozenset({"difference", "overlap", "gain", "ratio", "Jaccard", "cosine", "DTW"})
+"""Last words of a measure's label that say how it is worked out, not what it looks at."""
 
 
 def signed(value: float, digits: int = 1) -> str:
@@ -24,13 +26,14 @@ def signed(value: float, digits: int = 1) -> str:
     return (written[1:] if not float(written.replace(",", "")) else written).replace("-", "−")
 
 
-def likeness(value: float) -> str:
-    """Write a raw likeness.
+def likeness(value: float, digits: int = 3) -> str:
+    """Write a raw likeness; nothing has no sign.
 
-    >>> likeness(0.1234), likeness(-2.5)
-    ('0.123', '−2.500')
+    >>> likeness(0.1234), likeness(-2.5), likeness(-0.001, 2)
+    ('0.123', '−2.500', '0.00')
     """
-    return f"{value:,.3f}".replace("-", "−")
+    written = f"{value:,.{digits}f}"
+    return (written if float(written.replace(",", "")) else written.lstrip("-")).replace("-", "−")
 
 
 def whole(number: float) -> str:
@@ -71,6 +74,25 @@ def chance(p: float) -> str:
         # downwards: what rounds up to 99.9% has not reached it
         return f"{math.floor(1e3 * p) / 10:.1f}%"
     return f"{100 * p:.{1 if p < _FEW else 0}f}%"
+
+
+def chances(low: float, high: float) -> str:
+    """Write the ends of an interval of probabilities; once, where both are beyond what may be shown or print alike.
+
+    >>> chances(0.55, 0.96), chances(1e-9, 0.04), chances(1e-9, 1e-7), chances(0.9995, 1.0), chances(0.971, 0.972)
+    ('55% to 96%', '< 0.1% to 4.0%', 'below 0.1%', 'above 99.9%', '97%')
+    """
+    first, last = chance(low), chance(high)
+    return beyond(low) if first == last else f"{first} to {last}"
+
+
+def beyond(p: float) -> str:
+    """Write a probability within a sentence, where a sign would stumble.
+
+    >>> beyond(0.84), beyond(1e-9), beyond(1.0)
+    ('84%', 'below 0.1%', 'above 99.9%')
+    """
+    return chance(p).replace("< ", "below ").replace("> ", "above ")
 
 
 def after(p: float) -> str:
@@ -115,3 +137,13 @@ def lowered(label: str) -> str:
     ('words they choose', 'DTW of posts', '')
     """
     return label[:1].lower() + label[1:] if label[1:2].islower() else label
+
+
+def topic(label: str) -> str:
+    """Name what a measure looks at within a sentence, without the word for how it is worked out.
+
+    >>> topic("Repost share, difference"), topic("Vocabulary, TF-IDF cosine"), topic("Shared targets, rare ones first")
+    ('repost share', 'vocabulary', 'shared targets, rare ones first')
+    """
+    what, _, how = label.rpartition(", ")
+    return lowered(what if what and how.split(" ")[-1] in _HOW else label)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from core.measures import DETAIL, get
 from core.verdict.chance import probability
-from core.verdict.phrase import chance, likeness, lowered, one_pair_in, rank, signed
+from core.verdict.phrase import beyond, likeness, lowered, one_pair_in, rank, signed, topic
 from core.verdict.wording import (
     ALIKE_FROM,
     CONSISTENT_FROM,
@@ -86,7 +86,7 @@ def differences(comparison: Comparison, standing: Standing | None) -> tuple[Reas
         share = standing.more_alike_than(found) if standing else None
         if share is not None and share <= DIFFERENT_UP_TO:
             alike = f"more alike than only {rank(share)}" if share > 0 else "less alike than all other"
-            text = f"They differ in {lowered(measure.label)}: {alike} of the workspace's pairs."
+            text = f"They differ in {topic(measure.label)}: {alike} of the workspace's pairs."
             different.append((share, Reason(text, found.measure)))
     return tuple(
         reason for some in (different, imitated[:1]) for _, reason in sorted(some, key=lambda one: one[0])
@@ -217,7 +217,7 @@ def _unsure(verdict: Verdict, base_rate: float, after: float | None) -> Iterator
     low = probability(verdict.low, base_rate)
     if low < CONSISTENT_FROM:
         yield Reason(
-            f"The interval reaches down to {signed(verdict.low)} bits, where the chance is {chance(low)}."
+            f"The interval reaches down to {signed(verdict.low)} bits, where the chance is {beyond(low)}."
         )
 
 

@@ -38,11 +38,11 @@ UNLIKE = (
 
 DECISIONS: Mapping[Decision, str] = {
     "consistent": "Consistent with one operator",
-    "against": "Not consistent with one operator",
+    "against": "The evidence speaks against one operator",
     "undecided": "Cannot decide",
     "insufficient": "Insufficient evidence",
 }
-"""The words of each decision, as casebook and ticket have them."""
+"""The words of each decision, the same on card, ticket, command line and Method page."""
 
 CUT_OFFS: Mapping[Decision, str] = {
     "consistent": f"The chance after looking is {chance(CONSISTENT_FROM)} or more, in a workspace like those that the "
@@ -145,7 +145,7 @@ def say(verdict: Verdict, base_rate: float) -> Statement:
     decision = decide(verdict, base_rate)
     if verdict.bits is None:
         reason = verdict.missing or "nothing could be compared"
-        return Statement(decision, DECISIONS[decision], f"{reason}.", None, base_rate)
+        return Statement(decision, DECISIONS[decision], f"{reason[:1].upper()}{reason[1:]}.", None, base_rate)
     headline = _headline(verdict, decision)
     if not verdict.is_calibrated:
         return Statement(decision, headline, _ranked(verdict), UNLIKE, base_rate)
@@ -159,10 +159,8 @@ def say(verdict: Verdict, base_rate: float) -> Statement:
 
 def _headline(verdict: Verdict, decision: Decision) -> str:
     bits = verdict.bits or 0.0
-    if decision == "against":
-        return "The evidence speaks against one operator"
-    if decision == "consistent":
-        return "Consistent with one operator"
+    if decision in ("against", "consistent"):
+        return DECISIONS[decision]
     if bits >= ALIKE_FROM:
         known = verdict.is_calibrated
         return (
@@ -170,9 +168,10 @@ def _headline(verdict: Verdict, decision: Decision) -> str:
         )
     if bits <= AGAINST_UP_TO:
         return "Unlike, but no probability can be given here"
-    if bits > -ALIKE_FROM:
-        return "Cannot decide: strangers are about as likely to look like this"
-    return "Cannot decide: rather like strangers, but not clearly so"
+    why = "strangers are about as likely to look like this"
+    return (
+        f"{DECISIONS[decision]}: {why if bits > -ALIKE_FROM else 'rather like strangers, but not clearly so'}"
+    )
 
 
 def _worth(bits: float) -> str:

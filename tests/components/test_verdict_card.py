@@ -151,6 +151,29 @@ def test_the_table_twin_adds_up_and_names_what_is_missing():
     assert table["Bits"].isna().tolist() == [False, True, False, False]
 
 
+def test_the_table_that_is_shown_has_a_dash_and_its_reason_for_a_missing_view_and_no_empty_column():
+    shown = verdict_part.written(verdict(2.5, "B has 3 mentions, 10 needed", -0.75))
+    missing = shown[shown["View"] == "Whom they name"].iloc[0]
+    assert missing["Missing"] == "B has 3 mentions, 10 needed"
+    assert set(missing[["Bits", "Likeness", "Usual", "Deviations"]]) == {"—"}
+    assert shown["Bits"].tolist() == ["+2.5", "—", "−0.8", "+1.8"]
+    assert shown.columns[-1] == "Missing"
+    assert not shown.isna().any().any()
+    assert all((shown[name] != "").any() for name in shown)
+    assert "Missing" not in verdict_part.written(verdict(2.5, 1.0))
+    assert "Likeness" not in verdict_part.written(verdict("A has 3 words, 200 needed"))
+
+
+def test_an_interval_beyond_what_may_be_shown_is_said_once(shown):
+    assert numbers(shown(verdict(-20.0, spread=2.0)))["Chance after looking"] == ("< 0.1%", "below 0.1%")
+    assert numbers(shown(verdict(40.0, spread=2.0)))["Chance after looking"] == ("> 99.9%", "above 99.9%")
+
+
+def test_the_card_says_why_its_likeness_is_another_number_than_the_tables(shown):
+    helps = [one.help for one in shown(verdict(4.0, 2.0)).subheader]
+    assert verdict_part.OTHERWISE in helps
+
+
 def test_what_the_waterfall_shows_is_said_for_those_who_do_not_see_it():
     assert verdict_part.alt(verdict(2.5, -0.75, spread=1.0)) == (
         "Waterfall of bits. Words they choose +2.5, Whom they name −0.8. All evidence +1.8, 95% +0.8 to +2.8"

@@ -201,3 +201,21 @@ def test_colours_of_neighbouring_groups_are_far_apart():
         for one, other in combinations(palette(mode), 2):
             parts = [[int(colour[n : n + 2], 16) for n in (1, 3, 5)] for colour in (one, other)]
             assert np.linalg.norm(np.subtract(*parts)) > 55, (one, other)
+
+
+@pytest.mark.parametrize(
+    ("values", "named"),
+    [
+        ([7, 20, 430], ["7", "10", "100", "430"]),
+        ([95, 120, 100_500], ["95", "1,000", "10,000", "100,500"]),
+        ([100, 130, 800], ["100", "200", "500", "800"]),
+        ([5, 5, 5], ["5"]),
+    ],
+)
+def test_a_logarithmic_scale_names_the_numbers_themselves(values, named):
+    _, figure = drawn(3, values=values, logarithmic=True, value_label="Posts")
+    (trace,) = figure.data
+    bar = trace.marker.colorbar
+    assert list(bar.ticktext) == named
+    assert bar.tickvals[0] == trace.marker.cmin == np.log10(values[0])
+    assert sorted(trace.marker.color) == np.log10(values).tolist()

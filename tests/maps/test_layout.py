@@ -161,8 +161,8 @@ def test_few_rows_are_laid_out_and_what_they_do_not_allow_is_said(method, n):
 @pytest.mark.parametrize(
     ("table", "why"),
     [
-        (np.zeros((0, 3)), "at least 4 rows, there are 0"),
-        (np.zeros((3, 3)), "at least 4 rows, there are 3"),
+        (np.zeros((0, 3)), "at least 4 points, there are 0"),
+        (np.zeros((3, 3)), "at least 4 points, there are 3"),
         (np.zeros((9, 0)), "at least one column"),
         (np.zeros(9), "shape"),
         ([[0, 1], [1, 0], [2, np.nan], [3, 3]], "row 2 of the map has nan in column 1"),

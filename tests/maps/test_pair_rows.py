@@ -90,7 +90,7 @@ def test_a_pair_without_any_value_is_left_out_and_the_others_keep_their_place():
     ],
 )
 def test_nothing_to_map_is_said(found):
-    with pytest.raises(InputError, match="no measure has values that differ"):
+    with pytest.raises(InputError, match="no measure tells these pairs apart"):
         pair_rows(found)
 
 

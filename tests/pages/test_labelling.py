@@ -91,18 +91,43 @@ def test_nothing_typed_labels_nobody(own):
     assert app.button(key="label_set").disabled
 
 
-def test_what_cannot_be_done_is_said_and_nothing_is_lost(own):
-    app = label(select(framed("workspace", w="own"), 0), "x" * 61)
-    assert any("60 characters at most" in error.value for error in app.error)
-    assert app.session_state["label_typed"] == "x" * 61
+def in_popover(app):
+    """Give the errors that stand where a label is asked for, and assert that there is none elsewhere."""
+    (popover,) = [
+        block for block in app.main.get("popover") if "label_typed" in [box.key for box in block.selectbox]
+    ]
+    assert len(app.error) == len(popover.error)
+    return [error.value for error in popover.error]
+
+
+def test_a_label_that_is_too_long_is_refused_below_the_field_before_anything_is_pressed(own):
+    app = select(framed("workspace", w="own"), 0)
+    field(app, "x" * 61).select("x" * 61).run()
+    (said_there,) = in_popover(app)
+    assert "60 characters at most" in said_there
+    assert app.button(key="label_set").disabled
+    field(app, "x" * 61)
+    field(app, "x" * 60).select("x" * 60).run()
+    assert in_popover(app) == []
+    assert not app.button(key="label_set").disabled
+
+
+def test_what_cannot_be_done_is_said_below_the_field_and_nothing_is_lost(own):
+    app = select(framed("workspace", w="own"), 0)
+    app.session_state["label_profiles"] = True
     with (own / "lock").open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        field(app, "x" * 61)
         app = label(app, "desk")
-        assert any("is being written to" in error.value for error in app.error)
+        (said_there,) = in_popover(app)
+        assert "is being written to" in said_there
+    assert app.session_state["label_typed"] == "desk"
+    assert app.session_state["label_profiles"] is True
     assert held() == {"x:@cy": "press"}
     field(app, "desk")
-    assert not label(app, "desk").error
+    app.run()
+    assert in_popover(app) == []
+    field(app, "desk")
+    assert not app.button(key="label_set").click().run().error
     assert held() == {"x:@ann": "desk", "x:@cy": "press"}
 
 

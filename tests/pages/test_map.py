@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
+import threading
 from types import SimpleNamespace
 
 import numpy as np
@@ -12,13 +14,14 @@ import pytest
 from components import compute_map, jobs, map_card, map_duplicates, map_making, map_table, state
 from components.map_colour import DIFFERENT, SAME, by_label
 from components.map_control import Asked, _without_unused
-from core.errors import InputError
+from core.errors import CancelledError, InputError
 from core.labels import set_labels
 from core.maps.params import MapParams
 from core.params import ComparisonParams
 from core.workspace import Workspace
 from core.workspace.folder import ENVIRONMENT
 from tests.components.test_map_making import grow
+from tests.corpus import post, store
 from tests.pages.opening import SOON, assert_sound, framed, said, turn
 
 LONG = 180
@@ -315,13 +318,119 @@ def test_names_of_people_who_mean_harm_are_shown_and_do_nothing(about, hostile):
 
 def test_too_few_points_are_said_without_alarm(hostile, monkeypatch):
     def refuse(*_):
-        message = "a map needs at least 4 rows, there are 3: choose more pairs or profiles"
+        message = "a map needs at least 4 points, there are 3: choose more pairs or profiles"
         raise InputError(message)
 
     monkeypatch.setattr(map_making, "measure", refuse)
     app = opened(w="own", a=hostile[0], b=hostile[1]).run()
     assert "No map of these" in headings(app)
+    assert any(text.startswith("A map needs at least 4 points") for text in plain(app))
     assert app.error == []
+    assert not any("once the map is made" in text for text in said(app))
+
+
+def plain(app):
+    return [text.replace("\\", "") for text in said(app)]
+
+
+@pytest.mark.parametrize(("n", "pairs"), [(2, "one pair"), (3, "three pairs")])
+def test_of_two_or_three_profiles_no_map_is_begun_and_the_reason_is_said(tmp_path, monkeypatch, n, pairs):
+    folder = tmp_path / "few"
+    monkeypatch.setenv(ENVIRONMENT, str(folder))
+    store(folder, [post(f"x:@{who}", at, text=f"{who} number{at}") for who in "abc"[:n] for at in range(30)])
+    app = framed("map", w="own", a="x:@a", b="x:@b")
+    assert_sound(app)
+    assert headings(app) == [f"No map of {n} profiles"]
+    assert any(f"They make {pairs}" in text for text in said(app))
+    assert charts(app) == []
+    assert not app.main.segmented_control
+    assert not [key for key in jobs._RUNNER._jobs if key.startswith(STARTS)]
+
+
+def test_where_every_pair_is_listed_the_list_does_not_say_how_few_chance_would_make():
+    suspect = SimpleNamespace(found=6, distance=0.9, expected=6.0)
+    words = map_duplicates.sentence(SimpleNamespace(suspects=(suspect,), n_ranked=6))
+    assert (
+        words == "These are all pairs that can be ranked: one of them is the nearest whatever they are like."
+    )
+    words = map_duplicates.sentence(SimpleNamespace(suspects=(suspect,), n_ranked=780))
+    assert words.startswith("**6 pairs** at 0.90 or nearer")
+
+
+def test_the_last_map_stays_until_the_new_one_is_there_and_also_if_that_is_stopped(demo, busy):
+    busy.cancel()
+    app = opened(w="demo", a=demo[0], b=demo[1])
+    before = charts(app)[0].spec
+    hold, go = jobs.submit("hold", _wait_for(event := threading.Event()), again=True), event.set
+    control(app, "Laid out by").set_value("umap").run()
+    assert_sound(app)
+    assert [chart.spec for chart in charts(app)] == [before]
+    assert "Suspected duplicates" in headings(app)
+    assert any("This is the map that was made before" in text for text in said(app))
+    (waiting,) = [
+        job for key, job in jobs._RUNNER._jobs.items() if key.startswith("map:") and not job.status.finished
+    ]
+    waiting.cancel()
+    go()
+    hold.wait(SOON)
+    assert waiting.wait(SOON).state == "cancelled"
+    assert_sound(app.run())
+    assert [chart.spec for chart in charts(app)] == [before]
+    assert any(button.label == "Start again" for button in app.main.button)
+    control(app, "Laid out by").set_value("tsne").run()
+    assert not any("made before" in text for text in said(app))
+
+
+def _wait_for(event):
+    def work(_progress, cancelled):
+        while not event.wait(0.01):
+            if cancelled():
+                raise CancelledError
+
+    return work
+
+
+def test_the_last_map_is_not_shown_in_another_workspace(demo, demo_folder, tmp_path, monkeypatch):
+    app = opened(w="demo", a=demo[0], b=demo[1])
+    shutil.copytree(demo_folder / "demo", tmp_path / "mine")
+    monkeypatch.setenv(ENVIRONMENT, str(tmp_path / "mine"))
+    app.session_state["chosen_w"] = "own"
+    app.query_params["w"] = "own"
+    app.run()
+    assert_sound(app)
+    assert charts(app) == []
+    assert "Suspected duplicates" not in headings(app)
+
+
+def test_the_settings_close_when_the_map_is_made(demo):
+    app = opened(w="demo", a=demo[0], b=demo[1])
+    app.session_state["map_settings"] = True
+    app.run()
+    (button,) = [button for button in app.main.button if button.label == "Make the map"]
+    button.click().run()
+    assert app.session_state["map_settings"] is False
+
+
+def test_a_map_says_in_words_what_it_was_made_of(demo):
+    app = opened(w="demo", a=demo[0], b=demo[1])
+    assert any(text.startswith("**Made of** ") and "Vocabulary, TF-IDF cosine" in text for text in said(app))
+    control(app, "Points").set_value("profiles").run()
+    finished(app)
+    (made,) = [text for text in said(app) if text.startswith("**Made of** ")]
+    assert re.search(r"the words of its posts \(\d+ directions\), whom it names \(\d+ directions\)", made)
+    assert "words 1" not in made
+
+
+def test_numbers_of_posts_are_named_as_such_and_not_by_their_logarithms(demo):
+    app = opened(w="demo", a=demo[0], b=demo[1])
+    control(app, "Points").set_value("profiles").run()
+    finished(app)
+    (chart,) = charts(app)
+    posts = Workspace(_folder()).profiles["n_posts"]
+    ticks = json.loads(chart.spec)["data"][0]["marker"]["colorbar"]["ticktext"]
+    assert (ticks[0], ticks[-1]) == (f"{posts.min():,}", f"{posts.max():,}")
+    assert "log₁₀" not in chart.spec
+    assert f"Posts: {posts.max():,}" in json.dumps(json.loads(chart.spec), ensure_ascii=False)
 
 
 def test_expected_numbers_are_written_with_two_figures():

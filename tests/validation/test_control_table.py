@@ -24,14 +24,18 @@ def outcome(claim, kind, value, low, high, nominal):
 @pytest.mark.parametrize(
     ("value", "low", "high", "nominal", "said"),
     [
-        (0.10, 0.06, 0.2, 0.05, "above"),
-        (0.06, 0.04, 0.2, 0.05, "not clearly"),
-        (0.05, 0.04, 0.2, 0.05, "within"),
-        (0.01, 0.00, 0.2, 0.05, "within"),
+        (0.10, 0.06, 0.2, 0.05, "more often"),
+        (0.06, 0.04, 0.09, 0.05, "perhaps more often"),
+        (0.05, 0.04, 0.09, 0.05, "kept"),
+        (0.01, 0.00, 0.099, 0.05, "kept"),
+        (0.00, 0.00, 0.1, 0.05, "too few to say"),
+        (0.06, 0.00, 0.3, 0.05, "too few to say"),
+        (0.40, 0.30, 0.74, 0.5, "kept"),
+        (0.40, 0.20, 0.75, 0.5, "too few to say"),
         (0.10, 0.06, 0.2, None, None),
     ],
 )
-def test_a_rate_is_above_nominal_only_with_its_whole_interval(value, low, high, nominal, said):
+def test_a_promise_is_kept_or_broken_only_where_the_interval_can_tell(value, low, high, nominal, said):
     assert outcome("overlap_p05", "shuffled", value, low, high, nominal).standing == said
 
 
@@ -47,24 +51,40 @@ def test_the_answer_names_what_is_above_and_what_is_wrong_without_a_promise():
             outcome("style", "label", 0.9, 0.8, 0.95, 0.5),
         ]
     )
-    assert said == (
-        "Where independence was made, 1 of 2 rates lie above the nominal ones: "
-        "overlap p ≤ 0.05 8.1% [7.0%, 9.0%] for 5.0%. "
-        "Said there too, though no rate is promised: a time-zone hint 19.4% [10.4%, 31.4%] "
-        "(odd and even weeks, 200 posts each). "
-        "Accounts that share no topic: none of 1 above nominal. "
-        "Accounts of one label: above nominal are style above 0 90.0% [80.0%, 95.0%] for 50.0%."
-    )
+    assert said.split("\n") == [
+        (
+            "Where accounts were made independent: 1 of 2 claims that can be judged is made more often than promised: "
+            "overlap p ≤ 0.05, 8.1% of the pairs (95%: 7.0% to 9.0%) where 5.0% is promised."
+        ),
+        (
+            "Said there too, though no rate is promised: a time-zone hint, 19.4% of the pairs (95%: 10.4% to 31.4%) "
+            "(odd and even weeks, 200 posts each)."
+        ),
+        "Accounts that share no topic: the one claim that can be judged is not made more often than promised.",
+        (
+            "Accounts of one label: 1 of 1 claim that can be judged is made more often than promised: "
+            "style above 0, 90.0% of the pairs (95%: 80.0% to 95.0%) where 50.0% is promised."
+        ),
+    ]
 
 
-def test_where_nothing_is_above_the_nearest_is_named():
-    said = answer(
-        [
-            outcome("overlap_p05", "shuffled", 0.03, 0.02, 0.04, 0.05),
-            outcome("overlap_p01", "shuffled", 0.009, 0.007, 0.012, 0.01),
-        ]
+def test_where_pairs_are_too_few_nothing_is_said_of_the_promise():
+    few = outcome("overlap_p01", "shuffled", 0.0, 0.0, 0.31, 0.01)
+    kept = outcome("overlap_p05", "shuffled", 0.03, 0.02, 0.04, 0.05)
+    assert answer([kept, few]) == (
+        "Where accounts were made independent: the one claim that can be judged is not made more often than promised. "
+        "Of 1 more the pairs are too few to say."
     )
-    assert said.endswith("nearest comes overlap p ≤ 0.01 0.90% [0.70%, 1.2%] for 1.0%.")
+    assert answer([few]) == (
+        "Where accounts were made independent: too few pairs to say of any claim whether it is made more often than "
+        "it promises."
+    )
+    lists = outcome("overlap_q05", "lists", 0.5, 0.2, 0.8, 0.05)
+    assert "overlap q ≤ 0.05, 50.0% of the lists (95%: 20.0% to 80.0%)" in answer([lists])
+    several = [outcome(f"overlap_p{n}", "unlike", 0.0, 0.0, 0.0001, 0.05) for n in ("05", "01")]
+    assert answer(several) == (
+        "Accounts that share no topic: none of 2 claims that can be judged is made more often than promised."
+    )
     assert answer([]) == "No claim could be tested here."
     assert (
         answer([outcome("zones", "crowd", 0.2, 0.1, 0.3, None)])

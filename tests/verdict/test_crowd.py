@@ -64,6 +64,13 @@ def test_each_trait_beyond_its_bounds_is_named_and_nothing_else(said, changed):
     assert doubts(replace(ONE, **changed), CROWD) == (said,)
 
 
+def test_a_likeness_below_nothing_has_a_true_minus():
+    seen = replace(ONE, usual={**ONE.usual, "style": -0.05})
+    assert doubts(seen, CROWD) == (
+        "profiles here are less alike than the training's in “how they write” (−0.05, there 0.10 to 0.30)",
+    )
+
+
 def test_all_of_them_are_named_together():
     together = {name: value for changed in UNLIKE.values() for name, value in changed.items()}
     together["usual"] = {"words": 9, "mentions": -9, "style": 9}

@@ -10,9 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.measures import DETAIL, all_measures, get
 from core.model import Comparison, Measurement
 from core.verdict.chance import bits_needed, probability
 from core.verdict.change import what_would_change
+from core.verdict.phrase import topic
 from core.verdict.reason import SHOWN, Reason, differences, reasons_against
 from core.verdict.wording import (
     AGAINST_UP_TO,
@@ -67,6 +69,11 @@ def test_a_low_probability_alone_is_not_called_against():
     assert say(verdict(AGAINST_UP_TO), 0.5).decision == "against"
 
 
+def test_a_chance_too_small_to_be_shown_is_said_in_words_within_a_sentence():
+    (reason, *_) = reasons_against(verdict(10.0, spread=25.0), 1 / 100)
+    assert reason.text == "The interval reaches down to −15.0 bits, where the chance is below 0.1%."
+
+
 def test_what_is_worth_nothing_is_said_to_be():
     said = say(verdict(0.02), 1 / 100)
     assert "as likely to post like this" in said.sentence
@@ -83,7 +90,7 @@ def test_evidence_against_is_said_to_speak_against():
 def test_too_little_evidence_is_said_with_its_reason():
     said = say(verdict(missing="the workspace has 12 profiles, 30 needed to learn what is usual"), 1 / 100)
     assert (said.decision, said.headline) == ("insufficient", "Insufficient evidence")
-    assert said.sentence == "the workspace has 12 profiles, 30 needed to learn what is usual."
+    assert said.sentence == "The workspace has 12 profiles, 30 needed to learn what is usual."
     assert said.probability is said.low is said.high is None
 
 
@@ -136,6 +143,22 @@ def test_the_sentence_changes_as_the_base_rate_crosses_the_cut(bits):
 def test_words_of_numbers_are_never_raw(found, base_rate):
     said = " ".join(texts(found, base_rate))
     assert not re.search(r"nan|inf\b|None|e[+-]\d|\d-\d|\*\*", said)
+
+
+@pytest.mark.parametrize(
+    ("found", "decision"),
+    [
+        (verdict(9.0, 9.0), "consistent"),
+        (verdict(-9.0), "against"),
+        (verdict(-1.5), "undecided"),
+        (verdict(0.0), "undecided"),
+        (verdict(missing="B has 3 posts, 50 needed"), "insufficient"),
+    ],
+)
+def test_a_decision_is_called_the_same_on_the_card_and_on_the_method_page(found, decision):
+    said = say(found, 1 / 100)
+    assert said.decision == decision
+    assert said.headline.startswith(DECISIONS[decision])
 
 
 # ------------------------------------------------------------------ reasons against
@@ -252,8 +275,8 @@ def test_what_differs_is_said_least_alike_first_and_names_alike_last():
         identity__bio_words=0.0,
     )
     assert [reason.text for reason in differences(comparison, standing)] == [
-        "They differ in daily activity, DTW: less alike than all other of the workspace's pairs.",
-        "They differ in time-zone shift, gain: more alike than only 12% of the workspace's pairs.",
+        "They differ in daily activity: less alike than all other of the workspace's pairs.",
+        "They differ in time-zone shift: more alike than only 12% of the workspace's pairs.",
         "Handles alike, 0.91 of 1: one may imitate the other, who is somebody else then.",
     ]
     assert [reason.measure for reason in differences(comparison, None)] == ["identity.handle"]
@@ -434,3 +457,23 @@ def test_where_there_are_doubts_nothing_is_decided_either_way(bits):
     doubted = verdict(bits, doubts=("it is unlike",))
     assert decide(doubted, 0.01) == "undecided"
     assert "speaks against" not in say(doubted, 0.01).headline
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("behaviour.repost_share_difference", "They differ in repost share: "),
+        ("content.tfidf_cosine", "They differ in vocabulary: "),
+        ("audience.rarity_cosine", "They differ in shared targets, rare ones first: "),
+    ],
+)
+def test_a_reason_names_what_differs_and_not_how_that_is_worked_out(name, said):
+    found = measurement(name, name.partition(".")[0], 0.5, get(name).direction)
+    standing = Ranks(**{name.replace(".", "__"): 0.1})
+    (reason,) = differences(Comparison("x:1", "x:2", "default", (found,)), standing)
+    assert reason.text.startswith(said)
+
+
+def test_no_two_measures_are_named_alike_in_a_sentence():
+    shown = [topic(measure.label) for measure in all_measures() if DETAIL not in measure.tags]
+    assert len(set(shown)) == len(shown)
