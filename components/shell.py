@@ -26,6 +26,7 @@ _PAGES: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("behaviour", "Behaviour", "schedule"),
         ("audience", "Audience", "hub"),
         ("content", "Content", "article"),
+        ("persona", "Persona & safety", "balance"),
     ),
     "Explore": (("map", "Map", "scatter_plot"),),
     "Work": (

@@ -270,7 +270,8 @@ class Gallery:
         """Remove what is not of the profiles as they are now: somebody may have deleted one meanwhile."""
         now = Workspace(self.workspace.folder)
         marks = dict(zip(now.profiles["key"], now.profiles["fingerprint"], strict=True))
-        sweep_derived(now.folder, now.unification, marks, folders=(PORTRAITS,))
+        numbers = [report.number for report in now.imports if report.number is not None]
+        sweep_derived(now.folder, now.unification, marks, folders=(PORTRAITS,), imports=numbers)
         for path in self._folder.glob("*.arrow"):
             of_this_code = f"-{CODE_VERSION}-" in path.name or path.stem.endswith(f"-{CODE_VERSION}")
             if not of_this_code and not path.name.startswith(UNIONS):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from components import card, method_text, method_verdict, notices, shell
+from components import card, method_persona, method_text, method_verdict, notices, shell
 
 shell.begin("How is each number made?")
 
 with notices.guarded():
     method_text.measures()
     method_verdict.verdict()
+    method_persona.persona()
     method_text.rules()
     method_text.models()
     method_text.glossary()

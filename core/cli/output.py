@@ -21,9 +21,9 @@ _EVERY_SECONDS = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a command found or did: a record for programs, lines for people, the exit status."""
+    """What a command found or did: a record (or a list of them) for programs, lines for people, the exit status."""
 
-    record: dict[str, Any]
+    record: dict[str, Any] | list[dict[str, Any]]
     lines: list[str] = field(default_factory=list)
     status: int = 0
 
@@ -35,7 +35,7 @@ def write(answer: Answer, *, as_json: bool) -> None:
     sys.stdout.write(text.encode(encoding, "backslashreplace").decode(encoding))
 
 
-def document(record: dict[str, Any]) -> str:
+def document(record: dict[str, Any] | list[dict[str, Any]]) -> str:
     """Give a record as one JSON document that stdout can take."""
     text = orjson.dumps(record, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE).decode()
     if (sys.stdout.encoding or "utf-8").lower().replace("-", "") == "utf8":

@@ -21,6 +21,9 @@ DONE_BY = {
     "score": "core.cli.score:score",
     "train": "core.cli.training:train",
     "validate": "core.cli.validation:validate",
+    "persona": "core.cli.persona:persona",
+    "safety": "core.cli.safety:judge_contact",
+    "recommend": "core.cli.safety:recommend_contacts",
     "imports": "core.cli.keeping:list_imports",
     "delete": "core.cli.keeping:delete",
     "export": "core.cli.keeping:write_bundle",
@@ -69,6 +72,7 @@ def parser() -> argparse.ArgumentParser:
     embeds.add_argument("--list", action="store_true", help="list the models, and what each lacks")
 
     _add_verdicts(commands, shared)
+    _add_personas(commands, shared)
     _add_keeping(commands, shared)
     _add_secrecy(commands, shared)
     commands.add_parser("demo", parents=[shared], help="make the synthetic demo (default: ./workspace/demo)")
@@ -108,6 +112,31 @@ def _add_verdicts(commands: Commands, shared: argparse.ArgumentParser) -> None:
     validates.add_argument("--seed", type=int, default=0, metavar="N", help="of every draw (default: 0)")
     for writes in (scores, trains, validates):
         writes.add_argument("--yes", action="store_true", help="replace the file if it is there")
+
+
+def _add_personas(commands: Commands, shared: argparse.ArgumentParser) -> None:
+    personas = commands.add_parser(
+        "persona", parents=[shared], help="describe the style of a profile, or `train` its axes from a file"
+    )
+    personas.add_argument("profile", metavar="PROFILE|train", help="a key or a handle; or the word train")
+    personas.add_argument(
+        "file", nargs="?", metavar="FILE", help="labelled writers to learn from: CSV, JSONL, folder"
+    )
+    personas.add_argument("--out", metavar="FILE", help="where `train` writes the model's JSON")
+    personas.add_argument("--report", metavar="FILE", help="where `train` writes its figures as HTML")
+    personas.add_argument("--name", metavar="NAME", help="what the model is called (default: as the file)")
+    personas.add_argument("--model", metavar="FILE", help="a model that `persona train` wrote")
+    personas.add_argument("--yes", action="store_true", help="replace files that are there")
+    safeties = commands.add_parser("safety", parents=[shared], help="is contact between two advisable?")
+    safeties.add_argument("a", metavar="A", help="a key or a handle")
+    safeties.add_argument("b", metavar="B", help="a key or a handle")
+    recommends = commands.add_parser(
+        "recommend", parents=[shared], help="list the safest and least safe contacts of a profile"
+    )
+    recommends.add_argument("profile", metavar="PROFILE", help="a key or a handle")
+    recommends.add_argument("--top", type=int, default=20, metavar="N", help="how many of each (default: 20)")
+    for judges in (safeties, recommends):
+        judges.add_argument("--paper", action="store_true", help="the factor as the paper has it")
 
 
 def _add_arrivals(commands: Commands, shared: argparse.ArgumentParser) -> None:

@@ -189,6 +189,18 @@ def cosine(a: npt.NDArray[np.float64], b: npt.NDArray[np.float64]) -> float:
     return float(np.clip(a @ b / length, -1, 1)) if length else 0.0
 
 
+def named_rates(one: Style) -> dict[str, float]:
+    """Give the rates of the entries that have names, by name: function words, then habits.
+
+    Function words as shares of words; habits as :func:`core.content.habit.habits` has them.
+
+    >>> named_rates(Style(np.zeros(N_RATES, np.float32), 0))["the"]
+    0.0
+    """
+    rates = np.square(one.rates[N_GRAMS:].astype(np.float64))
+    return dict(zip((*function_words(), *HABITS), rates.tolist(), strict=True))
+
+
 def habit_overlaps(a: Style, b: Style, scale: StyleScale, n: int | None = 12) -> tuple[HabitOverlap, ...]:
     """Name the function words and habits that carry a style cosine, those that speak most for it first.
 

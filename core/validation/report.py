@@ -29,7 +29,7 @@ _CAVEAT = (
 )
 
 
-def html_report(study: Study) -> str:
+def html_report(study: Study, caveat: str = _CAVEAT) -> str:
     """Write a study as one self-contained HTML page.
 
     Parameters
@@ -37,6 +37,8 @@ def html_report(study: Study) -> str:
     study : Study
         Names in it may be hostile: all text is escaped, and the page's policy lets no script run but
         its own two, which it names by their hashes.
+    caveat : str
+        What stands below all of it.
 
     Returns
     -------
@@ -65,7 +67,7 @@ def html_report(study: Study) -> str:
         _header(study),
         _contents(study),
         element("main", *sections),
-        element("footer", _CAVEAT),
+        element("footer", caveat),
         _data(drawn) if drawn else "",
         *(element("script", raw(script)) for script in scripts),
     )

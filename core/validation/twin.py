@@ -80,5 +80,5 @@ def confusion_table(confusion: Confusion) -> Table:
     for i, (label, counts) in enumerate(zip(confusion.labels, confusion.counts, strict=True)):
         total = sum(counts)
         rows.append((label, *counts, counts[i] / total if total else None))
-    note = "Counts of pairs: rows are what is so, columns what was said."
+    note = "Counts: rows are what is so, columns what was said."
     return Table(confusion.key, confusion.title, note, columns, tuple(rows))

@@ -5,22 +5,21 @@ from __future__ import annotations
 from dataclasses import asdict
 from functools import cache
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import orjson
 
-from core.errors import FormatError, InputError
+from core.checked_json import MOST, content_of, number, refuse
+from core.checked_json import name as name_of
+from core.errors import FormatError
 from core.verdict.model import Crowd, Model, Part
 from core.verdict.view import VIEWS
 
 FORM = "doppelscope one-operator model 1"
 _DEFAULT = Path(__file__).with_name("default.json")
 _MOST_BYTES = 4_000_000
-_MOST = 1e6  # of any number, evidence but for; beyond, bits would run over
 _MOST_ITEMS = 1e15
-_KNEES = (0.01, _MOST)
-_LONGEST_NAME = 200
-_SHOWN = 40
+_KNEES = (0.01, MOST)
 
 
 def to_json(model: Model) -> bytes:
@@ -45,59 +44,43 @@ def from_json(content: bytes, name: str = "it") -> Model:
     try:
         found = orjson.loads(content)
         if found["form"] != FORM:
-            _refuse(f"its form is {found['form']!r}")
+            refuse(f"its form is {found['form']!r}")
         parts = tuple(_part(found["parts"], view.name) for view in VIEWS)
         crowd = found["crowd"]
         model = Model(
-            name=_text(found["name"]),
-            knee=_number(found["knee"]),
+            name=name_of(found["name"]),
+            knee=number(found["knee"]),
             parts=parts,
             crowd=Crowd(
-                n_profiles=(int(_number(crowd["n_profiles"][0])), int(_number(crowd["n_profiles"][1]))),
+                n_profiles=(int(number(crowd["n_profiles"][0])), int(number(crowd["n_profiles"][1]))),
                 usual={
-                    view.name: (_number(crowd["usual"][view.name][0]), _number(crowd["usual"][view.name][1]))
+                    view.name: (number(crowd["usual"][view.name][0]), number(crowd["usual"][view.name][1]))
                     for view in VIEWS
                     if view.name in crowd["usual"]
                 },
-                strong_share=_number(crowd["strong_share"]),
-                languages=tuple(_text(one) for one in crowd["languages"]),
-                platforms=tuple(_text(one) for one in crowd["platforms"]),
+                strong_share=number(crowd["strong_share"]),
+                languages=tuple(name_of(one) for one in crowd["languages"]),
+                platforms=tuple(name_of(one) for one in crowd["platforms"]),
             ),
             card=dict(found["card"]),
         )
         if not _KNEES[0] <= model.knee <= _KNEES[1]:
-            _refuse(f"its knee is {model.knee:g}")
+            refuse(f"its knee is {model.knee:g}")
         if len({len(part.draws) for part in model.parts}) > 1:
-            _refuse("its views were not drawn equally often")
+            refuse("its views were not drawn equally often")
     except (orjson.JSONDecodeError, KeyError, IndexError, TypeError, ValueError, AttributeError) as error:
         message = f"{name} is no one-operator model of this version ({error}); train it anew"
         raise FormatError(message) from error
     return model
 
 
-def _refuse(why: str) -> NoReturn:
-    raise ValueError(why)
-
-
-def _number(value: Any, most: float = _MOST) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) <= most:
-        _refuse(f"{str(value)[:_SHOWN]} is no number that it can have")
-    return float(value)
-
-
-def _text(value: Any) -> str:
-    if not isinstance(value, str) or len(value) > _LONGEST_NAME:
-        _refuse(f"{str(value)[:_SHOWN]} is no name that it can have")
-    return str(value)
-
-
 def _part(parts: list[dict[str, Any]], view: str) -> Part:
     found = {part["view"]: part for part in parts}[view]
-    numbers = {name: _number(found[name]) for name in ("weight", "start", "growth")}
-    numbers |= {name: _number(found[name], _MOST_ITEMS) for name in ("least", "most")}
+    numbers = {name: number(found[name]) for name in ("weight", "start", "growth")}
+    numbers |= {name: number(found[name], _MOST_ITEMS) for name in ("least", "most")}
     if not 0 < numbers["least"] <= numbers["most"]:
-        _refuse(f"the evidence of {view} is bounded by {numbers['least']} and {numbers['most']}")
-    drawn = tuple((_number(a), _number(b), _number(c)) for a, b, c in found["draws"])
+        refuse(f"the evidence of {view} is bounded by {numbers['least']} and {numbers['most']}")
+    drawn = tuple((number(a), number(b), number(c)) for a, b, c in found["draws"])
     return Part(view=view, draws=drawn, **numbers)
 
 
@@ -111,16 +94,7 @@ def read_model(path: Path) -> Model:
     FormatError
         If it is none of ours.
     """
-    try:
-        with path.open("rb") as file:
-            content = file.read(_MOST_BYTES + 1)
-    except OSError as error:
-        message = f"{path} cannot be read ({error.strerror or error})"
-        raise InputError(message) from error
-    if len(content) > _MOST_BYTES:
-        message = f"{path} is too large for a one-operator model"
-        raise FormatError(message)
-    return from_json(content, str(path))
+    return from_json(content_of(path, _MOST_BYTES, "a one-operator model"), str(path))
 
 
 @cache

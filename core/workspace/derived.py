@@ -14,6 +14,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING
 
 import orjson
+import pyarrow as pa
 from pyarrow import feather
 
 from core.errors import WorkspaceBusyError
@@ -24,14 +25,15 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    import pyarrow as pa
-
 PORTRAITS = "portraits"
 UNIONS = "unions-"
 VECTORS = "vectors"
 SCALE = "scale-"
 COHORT = "cohort-"
 STUDY = "study-"
+CLUSTERS = "clusters-"
+PLACED = "placed-"
+SAFETY = "safety-"
 CHOICE = "model.json"
 """How a workspace was embedded last: it names a model, and nobody."""
 
@@ -61,6 +63,7 @@ def sweep_derived(
     fingerprints: Mapping[str, str],
     *,
     folders: Sequence[str] = (PORTRAITS, VECTORS),
+    imports: Collection[int] | None = None,
 ) -> None:
     """Remove every portrait, vector, reference, standing and study that is not of the present profiles.
 
@@ -72,14 +75,44 @@ def sweep_derived(
         Of each profile's timeline, by its key.
     folders : sequence of str
         Where to look.
+    imports : collection of int or None
+        The numbers of the imports that there are, where timelines have but grown since; see :func:`is_whole`.
     """
     state = state_name(unification, fingerprints)
     kept = {portrait_name(key, mark) for key, mark in fingerprints.items()}
-    of_present = tuple(f"{kind}{state}" for kind in ("reference-", "standing-", UNIONS, SCALE, COHORT, STUDY))
+    of_present = tuple(
+        f"{kind}{state}" for kind in ("reference-", "standing-", UNIONS, SCALE, COHORT, STUDY, SAFETY, PLACED)
+    )
     for path in (path for name in folders for path in (folder / name).glob("*")):
         of_all = path.name.startswith(of_present) or path.name == CHOICE
+        if path.name.startswith(CLUSTERS) and path.suffix != ".new":
+            of_all = is_whole(path, unification, fingerprints, imports)
         if path.suffix == ".new" or not (of_all or path.name.partition("-")[0] in kept):
             path.unlink(missing_ok=True)
+
+
+def is_whole(
+    path: Path, unification: str, fingerprints: Mapping[str, str], imports: Collection[int] | None = None
+) -> bool:
+    """Tell whether all that clusters were made of is still there: an import leaves them, a deletion does not.
+
+    Parameters
+    ----------
+    unification, fingerprints
+        As of :func:`sweep_derived`.
+    imports : collection of int or None
+        None after a deletion: then no timeline may be another, nor what unifies whom they name, as what is gone
+        from them cannot be told from what is new. Else the numbers of the imports that there are: then they stay
+        while all of their profiles, and all imports before them, do.
+    """
+    try:
+        made = feather.read_table(path, columns=["keys", "marks", "imports", "unification"]).to_pylist()[0]
+        marks = dict(zip(made["keys"], made["marks"], strict=True))
+        if imports is None:
+            return made["unification"] == unification and marks.items() <= fingerprints.items()
+        return marks.keys() <= fingerprints.keys() and set(imports).issuperset(made["imports"])
+    except (OSError, pa.ArrowException, LookupError, ValueError, TypeError):
+        return False
 
 
 def keep(table: pa.Table, path: Path, compression: str = "zstd") -> None:

@@ -12,7 +12,7 @@ from components import jobs
 ROOT = Path(__file__).resolve().parent.parent.parent
 APP = ROOT / "app.py"
 PAGES = sorted(path.stem for path in (ROOT / "pages").glob("*.py"))
-PAIR_PAGES = ("audience", "behaviour", "compare", "content", "map")
+PAIR_PAGES = ("audience", "behaviour", "compare", "content", "map", "persona")
 SOON = 30
 """Seconds: a deadline for what takes a few, on a machine that does other things too."""
 

@@ -1,0 +1,1 @@
+"""Tests of the safety factor, and of what the workspace says of it."""

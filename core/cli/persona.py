@@ -1,0 +1,89 @@
+"""What kind of account a profile's posts describe; ``persona train FILE`` learns the axes anew."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from core.cli.output import Answer, said, telling
+from core.errors import InputError
+from core.gallery import Gallery
+from core.model.persona import AXES, CAVEAT, CLASSES, CLUSTER_METHODS
+from core.persona.model_file import default_model, read_model
+from core.safety.grouping import clustering, is_kept
+from core.safety.people import personas
+from core.workspace import Workspace
+
+if TYPE_CHECKING:
+    import argparse
+
+    from core.model import Missing
+    from core.model.persona import Persona
+    from core.persona.model import PersonaModel
+
+TRAIN = "train"
+"""The word that stands for a task where a profile is expected; a profile of that handle is written @train."""
+
+
+def persona(folder: Path, options: argparse.Namespace) -> Answer:
+    """Describe one profile, or learn a model of the axes where the first word says so."""
+    if options.profile == TRAIN:
+        from core.cli.persona_training import train  # noqa: PLC0415 — scikit-learn, when something is learned
+
+        return train(folder, options)
+    if options.file is not None:
+        message = (
+            f"one profile is described at a time; to learn from a file: python -m core persona {TRAIN} FILE"
+        )
+        raise InputError(message)
+    gallery = Gallery(Workspace(folder))
+    key = gallery.workspace.find(options.profile)
+    with telling() as progress:
+        found = personas(gallery, [key], model=_model(options), progress=progress)[key]
+        groups = {
+            method: clustering(gallery, method) for method in CLUSTER_METHODS if is_kept(gallery, method)
+        }
+    record = {"workspace": said(folder), "label": gallery.workspace.label, **persona_record(found)}
+    record["clusters"] = {}
+    for method, group in groups.items():
+        of = {one.number: one for one in group.clusters}.get(group.members.get(key, -1))
+        record["clusters"][method] = None if of is None else asdict(of)
+    return Answer(record, _lines(found, record))
+
+
+def _model(options: argparse.Namespace) -> PersonaModel | Missing:
+    return read_model(Path(options.model)) if options.model else default_model()
+
+
+def persona_record(found: Persona) -> dict[str, Any]:
+    """Give a persona as a record; its caveat is part of it."""
+    shares = None if found.classes is None else dict(zip(CLASSES, found.classes.tolist(), strict=True))
+    return {
+        "profile": found.key,
+        "model": found.model,
+        "axes": [asdict(axis) for axis in found.axes],
+        "classes": shares,
+        "leading": found.leading,
+        "n_words": found.n_words,
+        "n_texts": found.n_texts,
+        "missing": found.missing,
+        "caveat": CAVEAT,
+    }
+
+
+def _lines(found: Persona, record: dict[str, Any]) -> list[str]:
+    lines = [record["label"]] if record["label"] else []
+    lines.append(f"{found.key}: {found.n_words:,} words of {found.n_texts:,} texts read")
+    if found.missing:
+        lines.append(f"persona    — {found.missing}")
+    for axis in found.axes:
+        first, second = CLASSES[2 * AXES.index(axis.axis) :][:2]
+        pole, share = (second, axis.share) if axis.share >= 1 / 2 else (first, 1 - axis.share)
+        ends = sorted((axis.low, axis.high) if axis.share >= 1 / 2 else (1 - axis.low, 1 - axis.high))
+        lines.append(f"{axis.axis:<10} {share:>4.0%} {pole} ({ends[0]:.0%} to {ends[1]:.0%})")
+    if found.leading:
+        lines.append(f"leading    {found.leading}")
+    for method, of in record["clusters"].items():
+        lines.append(f"{method:<10} {of['label'] + ': ' + ', '.join(of['terms']) if of else 'unclustered'}")
+    return [*lines, CAVEAT]

@@ -1,0 +1,257 @@
+"""The cards of the Persona & safety page say what the values say, and no more than that."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from components import (
+    card,
+    cluster_card,
+    persona_axes,
+    persona_numbers,
+    safety_card,
+    safety_contact,
+    safety_hybrid,
+    safety_recommend,
+    safety_weight,
+)
+from components.shell import Scene
+from core.model.persona import AXES, CAVEAT, CLASSES, AxisScore, Cluster, Clustering, Persona, TraitPart
+from core.model.safety import FACTORS, ContactTone, HybridSimilarity, Safety, SafetyPart
+from core.safety.recommend import Recommendations
+from core.safety.weight import WEIGHTS, SafetyParams
+from tests.verdict.phrases import forbidden
+
+HYBRID = HybridSimilarity(0.41, None, 0.18, {"cs": "the posts of A are not embedded yet"}, 0.25)
+NOBODY = Persona("x:9", "made", (), None, None, 12, 2, "not enough text: 12 words, 300 needed")
+EVIL = "</script> [x](javascript:alert(1)) :red[no] =1+1"
+SCENE = Scene(None, "x:1", "x:2", "@ann", "@bob")
+PARTS = (
+    SafetyPart("classes", "One class, or not", 0.9, "in one class with 20%; leading: Feelers and Feelers"),
+    SafetyPart("contact", "Contact both ways", 0.3, "A names B in 2 posts, B names A in 3 posts"),
+    SafetyPart("tone", "Tone of contact", 0.0, "2 posts, 5 needed", "2 posts, 5 needed"),
+)
+
+
+def persona(*shares, spread=0.1, leading="Feelers"):
+    parts = (
+        TraitPart("i", "says “I”", 40.0, 20.0, "per 1,000 words", 0.6),
+        TraitPart("x", EVIL, 1, 2, "%", -0.2),
+    )
+    axes = tuple(
+        AxisScore(axis, share, share - spread, share + spread, 0.4, parts)
+        for axis, share in zip(AXES, shares, strict=True)
+    )
+    classes = np.full(8, 0.1)
+    classes[CLASSES.index(leading)] = 0.3
+    return Persona("x:1", "made", axes, classes, leading, 900, 80)
+
+
+A, B = persona(0.2, 0.45, 0.8, 0.3), persona(0.8, 0.6, 0.7, 0.35)
+
+
+def tone(n_posts=0, **kinds):
+    return ContactTone(kinds, n_posts, n_posts, 1 if n_posts else 0, 0, 0, tuple(range(n_posts)))
+
+
+def judged(factor=2, belief=0.77, parts=PARTS, **others):
+    base = Safety("x:1", "x:2", "default", factor, belief, parts, HYBRID, tone(2, reply=2), tone(), "Advice.")
+    return replace(base, **others)
+
+
+def test_every_table_that_can_be_downloaded_carries_the_caveat():
+    for table in (
+        persona_axes.axes_frame(A, B),
+        persona_axes.class_frame(A, B),
+        persona_axes.trait_frame(A, B),
+        safety_card.frame(judged(), SafetyParams()),
+        safety_hybrid.frame(HYBRID),
+        safety_contact.frame(judged()),
+    ):
+        assert set(persona_numbers.noted(table)["Note"]) == {CAVEAT}
+
+
+def test_every_figure_says_in_words_what_it_shows_and_what_it_does_not():
+    for said in (
+        persona_axes.axes_alt(A, B),
+        persona_axes.class_alt(A, B),
+        safety_card.alt(judged()),
+        safety_hybrid.alt(HYBRID),
+    ):
+        assert said.endswith(CAVEAT)
+        assert len(said) > len(CAVEAT) + 40
+
+
+def test_the_answer_names_factor_outcome_and_leading_classes():
+    said = persona_numbers.answer(A, B, judged())
+    assert said.startswith(
+        "**+2: on this evidence, contact is likely to be taken up.** Both read most like **Feelers**"
+    )
+    other = persona_numbers.answer(A, persona(0.8, 0.6, 0.3, 0.35, leading="Judgers"), judged(-3, 0.1))
+    assert other.startswith("**−3: on this evidence, ignoring or blocking is the likeliest outcome.**")
+    assert "A reads most like **Feelers**, B like **Judgers**" in other
+
+
+def test_the_answer_says_on_how_many_axes_both_are_clear_and_agree():
+    assert "on the 3 axes where both are clear of the middle they lean the same way on 2" in (
+        persona_numbers.kinds_words(A, B)
+    )
+    vague = persona(0.5, 0.5, 0.5, 0.5)
+    assert "on no axis are both clear of the middle" in persona_numbers.kinds_words(A, vague)
+    assert "the same way." in persona_numbers.kinds_words(A, A)
+
+
+def test_without_text_the_reason_is_the_answer():
+    said = persona_numbers.answer(NOBODY, B, judged(None, None, missing="A: not enough text"))
+    assert said.startswith("**No safety factor.** B reads most like **Feelers**; A cannot be read: ")
+    assert "12 words" in said
+    both = persona_numbers.answer(NOBODY, NOBODY, judged(None, None))
+    assert both.count("300 needed") == 1
+    assert "being worked out" in persona_numbers.answer(A, B, None)
+
+
+@pytest.mark.parametrize("factor", FACTORS)
+def test_no_answer_claims_anything_of_a_person(factor):
+    said = persona_numbers.answer(A, B, judged(factor, 0.5))
+    assert not forbidden(said)
+    assert persona_numbers.factor(factor) in said
+
+
+def test_the_table_of_axes_reads_from_the_leaning_pole():
+    table = persona_axes.axes_frame(A, NOBODY)
+    first = table.iloc[0]
+    assert (first["Leans to"], first["Share"], first["Low"], first["High"]) == ("Extrovert", 0.8, 0.7, 0.9)
+    assert table["Read"].tolist()[:2] == ["clear of the middle", "undecided"]
+    assert table.iloc[-1]["Missing"] == NOBODY.missing
+    assert len(table) == 5
+
+
+def test_traits_name_the_pole_they_speak_for():
+    table = persona_axes.trait_frame(A, NOBODY)
+    assert table[["Axis", "Towards", "Bits"]].head(2).to_numpy().tolist() == [
+        ["E/I", "Introvert", 0.6],
+        ["E/I", "Extrovert", 0.2],
+    ]
+    assert len(persona_axes.trait_frame(A, B, 1)) == 8
+
+
+def test_classes_of_who_has_none_are_empty_not_zero():
+    table = persona_axes.class_frame(A, NOBODY)
+    assert table["◆ B, chance"].isna().all()
+    assert table["Class"].iloc[0] == "Feelers"
+
+
+def test_the_considerations_add_up_in_the_table_and_what_is_missing_has_no_number():
+    table = safety_card.frame(judged(), SafetyParams())
+    assert table["Log-odds"].iloc[:-1].sum() == pytest.approx(table["Log-odds"].iloc[-1]) == 1.2
+    assert table["Log-odds"].isna().tolist() == [False, False, True, False]
+    assert table["Weight"].iloc[0] == 1.0
+    assert "safety factor +2" in table["Found"].iloc[-1]
+
+
+def test_contact_is_counted_both_ways_by_kind_and_tone():
+    table = safety_contact.frame(judged())
+    assert table["Of them"].tolist() == [
+        "Posts",
+        "Replies",
+        "Read for tone",
+        "Positive",
+        "Negative",
+        "Abusive words",
+    ]
+    assert table["A to B"].tolist() == [2, 2, 2, 1, 0, 0]
+    assert table["B to A"].tolist() == [0, 0, 0, 0, 0, 0]
+    unasked = safety_contact.frame(judged(a_to_b=None, b_to_a=None))
+    assert unasked["A to B"].isna().all()
+
+
+def test_a_missing_part_of_hs_has_its_reason_and_the_sum_is_not_called_hs():
+    table = safety_hybrid.frame(HYBRID).set_index("Part")
+    assert pd.isna(table.loc["Semantic (CS)", "Value"])
+    assert table.loc["Semantic (CS)", "Missing"] == "the posts of A are not embedded yet"
+    assert table.loc["Sum of what is there", "Value"] == pytest.approx(0.59)
+    whole = safety_hybrid.frame(HybridSimilarity(0.4, 0.3, 0.2, {}, None))
+    assert "Hybrid similarity (HS)" in whole["Part"].tolist()
+
+
+def test_every_weight_has_a_name_and_its_documented_reason():
+    fields = [name for name in safety_weight.reasons() if name != "mode"]
+    assert set(WEIGHTS) <= set(fields)
+    assert set(fields) == set(safety_weight.LABELS)
+    assert all(len(safety_weight.reasons()[name]) > 20 for name in fields)
+
+
+def test_weights_that_were_changed_are_named_with_both_values():
+    assert safety_weight.changed(SafetyParams()) == ()
+    assert safety_weight.changed(SafetyParams(mode="paper")) == ()
+    assert safety_weight.changed(SafetyParams(abuse=2.0, new_days=7)) == (
+        f"Abusive words 2, not {SafetyParams().abuse:g}",
+        f"New for so many days 7, not {SafetyParams().new_days}",
+    )
+
+
+def test_reasons_of_a_recommendation_speak_of_the_rows_not_of_the_pages_a_and_b():
+    said = safety_recommend.reason(judged(), "B")
+    assert (
+        said == "One class, or not +0.9; Contact both ways +0.3: B names it in 2 posts, it names B in 3 posts"
+    )
+    assert safety_recommend.reason(judged(parts=()), "A") == "nothing speaks either way"
+
+
+def test_whoever_asked_the_other_one_is_listed():
+    assert safety_recommend.other_of(judged(), "x:1") == "x:2"
+    assert safety_recommend.other_of(judged(), "x:2") == "x:1"
+
+
+def test_the_counts_of_a_recommendation_say_who_could_not_be_judged_and_why():
+    found = Recommendations("x:1", (judged(),), (), 4, 1, {2: 1}, {"B: 12 words": 2, "B: 9 words": 1})
+    said = safety_recommend.counts(found).replace("\u2060", "")
+    assert said.startswith("Of 1 profile judged: 1 at +2. 3 profiles could not be judged")
+    assert said.endswith("12 words.")
+
+
+def made(*labels, members=None, silhouette=0.3, **others):
+    clusters = tuple(
+        Cluster(n, label, "Thinkers", (EVIL,), (EVIL, "apple", "pear", "fig"), 3)
+        for n, label in enumerate(labels)
+    )
+    base = Clustering("k-means", clusters, members or {"x:1": 0, "x:2": -1}, frozenset(), silhouette, ())
+    return replace(base, **others)
+
+
+def test_where_a_profile_lies_is_said_and_who_lies_nowhere_is_not_forced():
+    found = made("Thinkers", "Feelers")
+    assert "lies in cluster 0, **Thinkers**" in cluster_card.where(SCENE, found, "a")
+    assert "is **unclustered**" in cluster_card.where(SCENE, found, "b")
+    absent = made("Thinkers", members={"x:1": 0})
+    assert "was not clustered" in cluster_card.where(SCENE, absent, "b")
+
+
+def test_a_hostile_label_stays_text_wherever_it_is_shown():
+    found = made(EVIL)
+    said = cluster_card.where(SCENE, found, "a").replace("\u2060", "")
+    assert r"\[x\]\(javascript" in said
+    assert r"\:red" in said
+    assert r"\<\/script\>" in said
+    table = cluster_card.frame(SCENE, found)
+    assert table["Here"].tolist() == ["● A"]
+    assert EVIL[:30] in table["Label"].iloc[0]
+
+
+def test_a_silhouette_is_put_into_words_and_one_without_meaning_is_missing():
+    assert "run into one another" in cluster_card.quality(made("x", silhouette=0.02))
+    assert "loosely parted" in cluster_card.quality(made("x", silhouette=0.3))
+    assert "well parted" in cluster_card.quality(made("x", silhouette=0.7))
+    assert "—" in cluster_card.quality(made("x", silhouette=None))
+    assert "1 profile of 2 in none" in cluster_card.quality(made("x"))
+
+
+def test_a_formula_in_a_cluster_is_no_formula_in_the_download():
+    table = persona_numbers.noted(cluster_card.frame(SCENE, made("=1+1")))
+    written = card.csv_bytes(table).decode("utf-8-sig")
+    assert "'=1+1" in written
+    assert CAVEAT in written

@@ -1,0 +1,1 @@
+"""Tests of learning the four axes from labelled writers."""
