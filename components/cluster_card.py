@@ -19,10 +19,15 @@ if TYPE_CHECKING:
 
 METHODS: dict[ClusterMethod, str] = {"k-means": "K-Means", "dbscan": "DBSCAN", "birch": "BIRCH"}
 ALT = "Clusters of the workspace with label, size, terms and what suggests the label"
+_LABELS = (
+    "Labels name words, by a list, not the axes above: a cluster's and a profile's leading class may differ."
+)
 IN_NONE = -1
 """The number of a profile that lies in no cluster."""
 LONGEST_LABEL = 40
 _COLUMNS = ("Cluster", "Label", "Here", "Profiles", "Terms", "Suggested", "Because of")
+_TERMS, _REASONS = 44, 28
+"""Characters of terms and of reasons that a row of the page holds; the table twin has all."""
 
 
 def draw(scene: Scene) -> None:
@@ -59,29 +64,29 @@ def _method() -> ClusterMethod:
 
 
 def _found(scene: Scene, made: Clustering) -> None:
-    st.markdown(f"{where(scene, made, 'a')} {where(scene, made, 'b')}")
+    st.markdown(answer(scene, made))
     if made.clusters:
         st.dataframe(
-            frame(scene, made),
+            shown(frame(scene, made)),
             hide_index=True,
             height="content",
             row_height=34,
             alt=ALT,
             column_config={
                 "Cluster": st.column_config.NumberColumn(width=60),
-                "Label": st.column_config.TextColumn(width=104),
-                "Here": st.column_config.TextColumn(width=56),
+                "Label": st.column_config.TextColumn(width=128),
+                "Here": st.column_config.TextColumn(width=64),
                 "Profiles": st.column_config.NumberColumn(width=64),
                 "Terms": st.column_config.TextColumn(
-                    "Terms that its profiles use more than others", width=282
+                    "Terms that its profiles use more than others", width=292
                 ),
-                "Suggested": st.column_config.TextColumn(width=96),
-                "Because of": st.column_config.TextColumn(width=150),
+                "Because of": st.column_config.TextColumn("Suggested because of", width=184),
             },
         )
-    for note in made.notes:
-        st.caption(f"{theme.escaped(note).rstrip('.')}.")
-    st.caption(f"{quality(made)} {CAVEAT}")
+    notes = " ".join(f"{theme.escaped(note).rstrip('.')}." for note in made.notes[not made.clusters :])
+    if notes:
+        st.caption(notes)
+    st.caption(f"{quality(made)} {_LABELS if made.clusters else ''} {CAVEAT}")
     with st.container(horizontal=True):
         if made.clusters:
             _rename(scene, made)
@@ -94,6 +99,35 @@ def _found(scene: Scene, made: Clustering) -> None:
             args=(scene.gallery, made.method),
             help="From all profiles as they are now; clusters may move, and labels of yours are asked for anew",
         )
+
+
+def shown(table: pd.DataFrame) -> pd.DataFrame:
+    """Give the table as it fits a page: whole words only, and what is suggested only where the label is another."""
+    labels = [
+        label if suggested in {label, theme.MISSING} else f"{label} (suggested: {suggested})"
+        for label, suggested in zip(table["Label"], table["Suggested"], strict=True)
+    ]
+    return table.assign(
+        Label=labels,
+        Terms=[whole_words(terms, _TERMS) for terms in table["Terms"]],
+        **{
+            "Because of": [whole_words(reasons, _REASONS) or theme.MISSING for reasons in table["Because of"]]
+        },
+    ).drop(columns="Suggested")
+
+
+def whole_words(listed: str, most: int) -> str:
+    """Cut a list between two of its words, so that no more than so many characters are left of it.
+
+    Examples
+    --------
+    >>> whole_words("apple, pear, fig", 12), whole_words("apple, pear", 12), whole_words("", 12)
+    ('apple, pear…', 'apple, pear', '')
+    """
+    if len(listed) <= most:
+        return listed
+    kept = listed[: most + 1].rpartition(", ")[0]
+    return f"{kept}…" if kept else plain(listed, most)
 
 
 def quality(made: Clustering) -> str:
@@ -110,14 +144,39 @@ def quality(made: Clustering) -> str:
     else:
         said = f"Silhouette {theme.decimal(made.silhouette)} of 1: {_parted(made.silhouette)}"
     out = sum(number == IN_NONE for number in made.members.values())
+    if any("in no cluster" in note for note in made.notes) or not made.clusters:
+        out = 0  # that has been said
     lone = f" {counted(out, 'profiles')} of {theme.count(len(made.members))} in none." if out else ""
     return f"{said}.{lone}"
 
 
 def _parted(silhouette: float) -> str:
-    if silhouette < 0.1:  # noqa: PLR2004 — usual words for it, Kaufman and Rousseeuw
-        return "the groups run into one another"
-    return "loosely parted" if silhouette < 0.5 else "well parted"  # noqa: PLR2004
+    # Kaufman and Rousseeuw 1990: up to .25 no substantial structure, up to .5 a weak one that may be artificial
+    if silhouette <= 0.25:  # noqa: PLR2004
+        return "the groups run into one another, and where a profile lies says little"
+    return "loosely parted" if silhouette <= 0.5 else "well parted"  # noqa: PLR2004
+
+
+def answer(scene: Scene, made: Clustering) -> str:
+    """Say where A and B lie, as Markdown; or why there are no clusters at all."""
+    if not made.clusters:
+        why = made.notes[0].rstrip(".") if made.notes else "nothing was found to group"
+        return f"**No clusters.** {theme.escaped(why)}."
+    number = made.members.get(scene.a, IN_NONE)
+    if number == made.members.get(scene.b) and number != IN_NONE:
+        one = next(one for one in made.clusters if one.number == number)
+        return f"Both lie in {_called(one)}."
+    return f"{where(scene, made, 'a')} {where(scene, made, 'b')}"
+
+
+def _called(cluster: Cluster) -> str:
+    """Name a cluster by number, label and its first terms, as Markdown."""
+    terms = ", ".join(theme.escaped(term, 24) for term in cluster.terms[:3])
+    said = f" ({terms})" if terms else ""
+    number = f"cluster {cluster.number}"
+    if cluster.label.casefold() == number:  # it has no other
+        return f"**{number}**{said}"
+    return f"{number}, **{theme.escaped(cluster.label, LONGEST_LABEL)}**{said}"
 
 
 def where(scene: Scene, made: Clustering, side: str) -> str:
@@ -131,9 +190,7 @@ def where(scene: Scene, made: Clustering, side: str) -> str:
     cluster = next((one for one in made.clusters if one.number == number), None)
     if cluster is None:
         return f"{name} is **unclustered**: like no group closely enough."
-    terms = ", ".join(theme.escaped(term, 24) for term in cluster.terms[:3])
-    said = f" ({terms})" if terms else ""
-    return f"{name} lies in cluster {number}, **{theme.escaped(cluster.label, LONGEST_LABEL)}**{said}."
+    return f"{name} lies in {_called(cluster)}."
 
 
 def frame(scene: Scene, made: Clustering) -> pd.DataFrame:

@@ -57,8 +57,9 @@ def _say_missing(a: Persona, b: Persona) -> None:
 
 def _read_words(a: Persona, b: Persona) -> str:
     words = [
-        f"{sign} {theme.count(one.n_words)} words of {theme.count(one.n_texts)} texts"
+        f"{sign} {counted(one.n_words, 'words')} of {counted(one.n_texts, 'texts')}"
         for sign, one in zip(_SIGNS, (a, b), strict=True)
+        if one.axes
     ]
     return f"Read: {', '.join(words)}."
 

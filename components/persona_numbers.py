@@ -90,7 +90,8 @@ def kinds_words(a: Persona, b: Persona) -> str:
 
 
 def _why(persona: Persona) -> str:
-    return theme.escaped((persona.missing or "not known").rstrip("."))
+    """Give the reason without its figures: the card below has them."""
+    return theme.escaped((persona.missing or "not known").partition(": ")[0].rstrip("."))
 
 
 def _both_sure(a: Persona, b: Persona) -> str:

@@ -8,6 +8,7 @@ import streamlit as st
 
 from components import compute, jobs, theme
 from core.measures import DETAIL, get
+from core.verdict.phrase import topic
 
 if TYPE_CHECKING:
     from components.shell import Scene
@@ -88,8 +89,8 @@ def answer(comparison: Comparison, standing: Standing | None) -> str:
         return f"{len(known)} measures compare these two; what they mean among other pairs is being worked out.{lacking}"
     (low, least), (high, most) = min(ranked), max(ranked)
     if len(ranked) == 1:
-        return f"More alike than **{theme.rank(high)}** of the workspace's pairs in {most.lower()}.{lacking}"
+        return f"More alike than **{theme.rank(high)}** of the workspace's pairs in {topic(most)}.{lacking}"
     return (
-        f"Most alike in **{most[0].lower()}{most[1:]}** (more than {theme.rank(high)} of the workspace's pairs), "
-        f"least in **{least[0].lower()}{least[1:]}** (more than {theme.rank(low)}).{lacking}"
+        f"Most alike in **{topic(most)}** (more than {theme.rank(high)} of the workspace's pairs), "
+        f"least in **{topic(least)}** (more than {theme.rank(low)}).{lacking}"
     )

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from core.model.safety import Safety, SafetyPart
     from core.safety.weight import SafetyParams
 
-_COLUMNS = ("Consideration", "Log-odds", "Found", "Weight", "Missing")
+_COLUMNS = ("Consideration", "Log-odds", "Weight", "Found", "Missing")
 _SUM = "Together"
 
 
@@ -31,7 +31,7 @@ def draw(scene: Scene) -> tuple[Safety | None, SafetyParams]:
         safety = _fetch(scene, params)
         with head:
             table = pd.DataFrame(columns=list(_COLUMNS)) if safety is None else frame(safety, params)
-            card.head("If they meet", persona_numbers.noted(table), "safety")
+            card.head("If they meet", persona_numbers.noted(table), "safety", shown=shown(table))
         if safety is not None:
             _said(safety, params)
     return safety, params
@@ -52,6 +52,8 @@ def _said(safety: Safety, params: SafetyParams) -> None:
         reason = theme.escaped(safety.missing or "too little is known")
         st.markdown(f"**No safety factor**: {reason}.")
         st.markdown(theme.escaped(safety.advice))
+        if known := [part for part in safety.parts if _is_heard(part)]:
+            st.markdown(f"**Found all the same**: {'; '.join(_by_reason(known))}.")
         st.caption(CAVEAT)
         return
     left, right = st.columns([1, 3.4])
@@ -75,7 +77,7 @@ def _cell(safety: Safety) -> card.Cell:
         )
     said = (
         "b is the belief that contact goes well: 0.5 is knowing nothing, six equal bins of it are the factor. The "
-        "considerations are log-odds and add up."
+        "considerations are log-odds and add up; each is shown rounded, the CSV has four decimals."
     )
     b = f"b = {theme.decimal(safety.belief)}"
     return card.Cell("Safety factor", persona_numbers.factor(safety.factor), b, said)
@@ -83,24 +85,33 @@ def _cell(safety: Safety) -> card.Cell:
 
 def _footnote(safety: Safety, params: SafetyParams) -> None:
     """Say what has no arrow and why, what the analyst changed, and the caveat."""
+    if safety.mode == "paper":
+        said = "As the paper has it: earlier contact, its tone and likeness do not count, and no weight does."
+        st.caption(f"{said} {CAVEAT}")
+        return
     if changes := safety_weight.changed(params):
         st.caption(f"**Weights are yours**: {'; '.join(changes)}.")
-    lines = []
-    if parts := silent(safety):
-        lines.append(f"**No arrow**: {'; '.join(_by_reason(parts))}.")
-    if safety.mode == "paper":
-        lines.append("As the paper has it: earlier contact, its tone and likeness do not count.")
-    lines.append(
-        "Weights are rules, not findings: nothing here was learned from contacts that went well or badly."
-    )
-    st.caption(" ".join([*lines, CAVEAT]))
+    parts = silent(safety)
+    for title, some in (
+        ("Not known", [part for part in parts if part.missing]),
+        ("Adds nothing", [part for part in parts if not part.missing]),
+    ):
+        if some:
+            st.caption(f"**{title}**: {'; '.join(_by_reason(some))}.")
+    said = "Weights are rules, not findings: nothing here was learned from contacts that went well or badly."
+    st.caption(f"{said} {CAVEAT}")
+
+
+def _is_heard(part: SafetyPart) -> bool:
+    """Tell whether a part says anything, for or against."""
+    return part.missing is None and theme.signed(part.logits, 2) != theme.signed(0.0, 2)
 
 
 def _by_reason(parts: Sequence[SafetyPart]) -> list[str]:
     """Say of parts without an arrow why, those of one reason together."""
     found: dict[str, list[str]] = {}
     for part in parts:
-        reason = (part.missing or part.found).partition("; ")[0].rstrip(".")
+        reason = (part.missing or part.found).replace("; ", ", ").rstrip(".")
         found.setdefault(reason, []).append(f"{part.label[:1].lower()}{part.label[1:]}")
     return [theme.escaped(f"{', '.join(labels)} ({reason})") for reason, labels in found.items()]
 
@@ -111,8 +122,8 @@ def frame(safety: Safety, params: SafetyParams) -> pd.DataFrame:
         {
             "Consideration": part.label,
             "Log-odds": None if part.missing else round(part.logits, 4),
-            "Found": part.found,
-            "Weight": getattr(params, part.name, None),
+            "Weight": getattr(params, part.name) if safety.mode == "default" else None,
+            "Found": "" if part.missing else part.found,
             "Missing": part.missing or "",
         }
         for part in safety.parts
@@ -129,6 +140,19 @@ def frame(safety: Safety, params: SafetyParams) -> pd.DataFrame:
         }
     )
     return pd.DataFrame(rows, columns=list(_COLUMNS))
+
+
+def shown(table: pd.DataFrame) -> pd.DataFrame:
+    """Give the table as it is read: numbers as everywhere, and a dash with its reason where there is none."""
+    return pd.DataFrame(
+        {
+            "Consideration": table["Consideration"],
+            "Log-odds": [theme.MISSING if pd.isna(x) else theme.signed(x, 2) for x in table["Log-odds"]],
+            "Found": [
+                found or missing for found, missing in zip(table["Found"], table["Missing"], strict=True)
+            ],
+        }
+    )
 
 
 def alt(safety: Safety) -> str:

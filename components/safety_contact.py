@@ -11,12 +11,13 @@ from components import card, evidence, persona_numbers, theme
 from components.audience_kind import NAMES
 from core.model import INTERACTION_KINDS
 from core.model.persona import CAVEAT
+from core.text import counted
 
 if TYPE_CHECKING:
     from components.shell import Scene
     from core.model.safety import ContactTone, Safety
 
-_TONES = ("n_posts", "n_read", "n_positive", "n_negative", "n_abusive")
+_TONES = ("n_positive", "n_negative", "n_abusive")
 _ROWS = ("Posts", "Read for tone", "Positive", "Negative", "Abusive words")
 
 
@@ -34,27 +35,43 @@ def draw(safety: Safety) -> None:
         if safety.a_to_b is None and safety.b_to_a is None:
             st.markdown("Neither timeline was asked.")
         elif not there:
-            st.markdown("Neither names the other in this data.")
+            st.markdown(f"Neither names the other in this data{unseen(safety)}.")
         else:
-            st.markdown(f"A names B in {_posts(safety.a_to_b)}, B names A in {_posts(safety.b_to_a)}.")
+            st.markdown(f"{_posts('A', 'B', safety.a_to_b)}, {_posts('B', 'A', safety.b_to_a)}.")
             st.dataframe(
-                table,
+                shown(table),
                 hide_index=True,
                 height="content",
                 row_height=30,
                 alt="Earlier contact by kind, direction and tone",
                 column_config={
                     "Of them": st.column_config.TextColumn(width=120),
-                    "A to B": st.column_config.NumberColumn("● A names ◆ B", width=112),
-                    "B to A": st.column_config.NumberColumn("◆ B names ● A", width=112),
+                    "A to B": st.column_config.TextColumn("● A names ◆ B", width=112, alignment="right"),
+                    "B to A": st.column_config.TextColumn("◆ B names ● A", width=112, alignment="right"),
                 },
             )
         st.caption(_CAUTION if there else f"Being silent says nothing: data is never whole. {CAVEAT}")
 
 
-def _posts(tone: ContactTone | None) -> str:
-    n = 0 if tone is None else tone.n_posts
-    return f"**{theme.count(n)} {'post' if n == 1 else 'posts'}**"
+def _posts(source: str, target: str, tone: ContactTone | None) -> str:
+    if tone is None:  # of whom it met nothing is known: that is not none
+        return f"{source} names nobody at all in this data"
+    return f"{source} names {target} in **{counted(tone.n_posts, 'posts')}**"
+
+
+def unseen(safety: Safety) -> str:
+    """Say of which of the two nothing could have been seen.
+
+    Examples
+    --------
+    >>> from core.model.safety import ContactTone, HybridSimilarity, Safety
+    >>> nothing = HybridSimilarity(None, None, None, {}, None)
+    >>> tone = ContactTone({}, 0, 0, 0, 0, 0)
+    >>> unseen(Safety("a", "b", "default", None, None, (), nothing, tone, None, ""))
+    '; B names nobody at all'
+    """
+    sides = [name for name, tone in (("A", safety.a_to_b), ("B", safety.b_to_a)) if tone is None]
+    return f"; {' and '.join(sides)} {'name' if len(sides) > 1 else 'names'} nobody at all" if sides else ""
 
 
 def frame(safety: Safety) -> pd.DataFrame:
@@ -74,9 +91,21 @@ def frame(safety: Safety) -> pd.DataFrame:
             else [
                 tone.n_posts,
                 *(tone.kinds.get(kind, 0) for kind in kinds),
-                *(getattr(tone, field) for field in _TONES[1:]),
+                tone.n_read,
+                # who was not read has no tone, and is not free of abuse
+                *(getattr(tone, field) if tone.n_read else None for field in _TONES),
             ]
             for name, tone in sides.items()
+        }
+    )
+
+
+def shown(table: pd.DataFrame) -> pd.DataFrame:
+    """Give the counts as they are read: a dash where there is none."""
+    return table.assign(
+        **{
+            name: [theme.MISSING if pd.isna(n) else theme.count(int(n)) for n in table[name]]
+            for name in ("A to B", "B to A")
         }
     )
 

@@ -13,7 +13,8 @@ from core.model.persona import CAVEAT
 from figures.hybrid import PARTS, hybrid_figure
 
 if TYPE_CHECKING:
-    from core.model.safety import HybridSimilarity
+    from core.model.safety import HybridSimilarity, Safety
+    from core.safety.weight import SafetyParams
 
 _PAGES = Path(__file__).resolve().parent.parent / "pages"
 SOURCES: dict[str, tuple[str, str, str | None]] = {
@@ -30,8 +31,9 @@ _MEANINGS = {
 }
 
 
-def draw(hybrid: HybridSimilarity) -> None:
+def draw(safety: Safety, params: SafetyParams) -> None:
     """Draw the card."""
+    hybrid = safety.hybrid
     with card.card("Hybrid similarity", persona_numbers.noted(frame(hybrid)), "hybrid", height="stretch"):
         if hybrid.present is None:
             st.markdown("Nothing of it is known here.")
@@ -45,7 +47,31 @@ def draw(hybrid: HybridSimilarity) -> None:
                 reason = theme.escaped(hybrid.missing.get(name, "not known"))
                 st.caption(f"{theme.MISSING} {words}: {reason}.")
         part = "" if hybrid.total is not None else "HS takes all three. "
-        st.caption(f"{part}Alike is not safe: HS moves the factor by little. {CAVEAT}")
+        st.caption(f"{part}{weight(safety, params)} {CAVEAT}")
+
+
+def weight(safety: Safety, params: SafetyParams) -> str:
+    """Say what likeness does to the factor, as it is weighed now.
+
+    Examples
+    --------
+    >>> from core.model.safety import HybridSimilarity, Safety, SafetyPart
+    >>> from core.safety.weight import SafetyParams
+    >>> hybrid = HybridSimilarity(0.2, None, 0.5, {}, 0.2)
+    >>> parts = (SafetyPart("hybrid", "Hybrid similarity", 0.5, "more alike than 83% of the pairs here"),)
+    >>> weight(Safety("a", "b", "default", 1, 0.62, parts, hybrid, None, None, ""), SafetyParams())
+    'By its rank among the pairs here it moves the factor by up to ±0.75 log-odds. Alike is not safe.'
+    """
+    if params.mode == "paper":
+        said = "It does not count in the factor of the paper."
+    elif not params.hybrid:
+        said = "Its weight is 0: it does not count."
+    elif not any(part.name == "hybrid" and part.missing is None for part in safety.parts):
+        said = "It does not count here, for what is usual is not known."
+    else:
+        most = f"±{params.hybrid:.2f}"
+        said = f"By its rank among the pairs here it moves the factor by up to {most} log-odds."
+    return f"{said} Alike is not safe."
 
 
 def _part(hybrid: HybridSimilarity, name: str) -> None:

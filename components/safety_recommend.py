@@ -29,6 +29,7 @@ ALTS = {
 _TITLES = {"safest": "Safest", "riskiest": "Least safe"}
 _NAME_LENGTH = 26
 _SHOWN = 10
+_WARNINGS = frozenset({"abuse", "one_sided", "new"})
 _LETTER, _SIDE = re.compile(r"\b[AB]\b"), re.compile(r"^[AB]: ")
 
 
@@ -93,11 +94,11 @@ def _table(scene: Scene, side: str, pair: tuple[str, str], rows: Sequence[Safety
         row_height=34,
         alt=ALTS[kind],
         column_config={
-            "Profile": st.column_config.TextColumn(width=190),
+            "Profile": st.column_config.TextColumn(width=176),
             "Factor": st.column_config.TextColumn(width=58, alignment="right"),
             "b": st.column_config.NumberColumn(format="%.2f", width=58),
-            "Reason": st.column_config.TextColumn("Strongest reasons", width=430),
-            "Open": st.column_config.ButtonColumn("", key=f"{key}-open", type="tertiary", width=70),
+            "Reason": st.column_config.TextColumn("Strongest reasons", width=452),
+            "Open": st.column_config.ButtonColumn("", key=f"{key}-open", type="tertiary", width=62),
         },
     )
     clicked = state.clicked_row(f"{key}-open")
@@ -131,25 +132,33 @@ def reason(safety: Safety, own: str, most: int = 2) -> str:
 
     Examples
     --------
-    >>> from core.model.safety import HybridSimilarity, Safety, SafetyPart
+    >>> from core.model.safety import ContactTone, HybridSimilarity, Safety, SafetyPart
     >>> parts = (SafetyPart("contact", "Contact", 0.3, "A names B in 2 posts; more"), SafetyPart("tone", "Tone", 0.0, ""))
     >>> hybrid = HybridSimilarity(None, None, None, {}, None)
     >>> reason(Safety("a", "b", "default", 1, 0.57, parts, hybrid, None, None, ""), "B")
     'Contact +0.3: B names it in 2 posts'
+    >>> met = tuple(ContactTone({}, n, n, 0, 0, 0) for n in (2, 3))
+    >>> reason(Safety("a", "b", "default", 1, 0.57, parts, hybrid, *met, ""), "B")
+    'Contact +0.3 (2 posts there, 3 back)'
     """
+    # a warning is never left out for want of room
     known = sorted(
-        (part for part in safety.parts if part.missing is None), key=lambda part: -abs(part.logits)
+        (part for part in safety.parts if part.missing is None),
+        key=lambda part: (part.name not in _WARNINGS, -abs(part.logits)),
     )
     told = [part for part in known if theme.signed(part.logits) != theme.signed(0.0)][:most]
     if not told:
         return "nothing speaks either way"
-    return "; ".join(_told(part, own) for part in told)
+    return "; ".join(_told(safety, part, own) for part in told)
 
 
-def _told(part: SafetyPart, own: str) -> str:
+def _told(safety: Safety, part: SafetyPart, own: str) -> str:
     said = f"{plain(part.label, 40)} {theme.signed(part.logits)}"
-    if part.name == "classes":  # the same words on nearly every row
+    if part.name in {"classes", "hybrid"}:  # the same words on nearly every row
         return said
+    if part.name == "contact" and safety.a_to_b is not None and safety.b_to_a is not None:
+        there, back = safety.a_to_b.n_posts, safety.b_to_a.n_posts
+        return f"{said} ({counted(there, 'posts')} there, {theme.count(back)} back)"
     # the letters of a judgement are its own: neither is the page's
     names = {"A": own, "B": "it"}
     found = _LETTER.sub(lambda letter: names[letter[0]], part.found.partition("; ")[0])

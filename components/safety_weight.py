@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from components import state
+from core.safety.part import LABELS as PART_LABELS
 from core.safety.weight import WEIGHTS, SafetyParams
 
 if TYPE_CHECKING:
@@ -20,14 +21,8 @@ if TYPE_CHECKING:
 
 MODES = {"default": "Recommended", "paper": "As the paper"}
 LABELS = {
-    "classes": "Classes",
-    "hybrid": "Hybrid similarity",
-    "contact": "Earlier contact",
-    "tone": "Tone of contact",
-    "abuse": "Abusive words",
-    "one_sided": "One-sided approach",
-    "new": "New account",
-    "most_classes": "Most that classes add",
+    **PART_LABELS,
+    "most_classes": "Most for same class",
     "contact_half": "Posts for half of contact",
     "tone_posts": "Least posts for a tone",
     "takes_back": "Weight that takes all back",
@@ -102,6 +97,8 @@ def _fields() -> dict[str, Any]:
         "In log-odds, 0 leaves a consideration out. Chosen by what each may do, not fitted: no data says which "
         "contacts went well. The paper's own rule has none of them."
     )
+    # above the fields, and known before them: the last ones are below the fold of a projector
+    reset = st.container()
     names = [one.name for one in fields(SafetyParams) if one.name != "mode"]
     left, right = st.columns(2)
     with left, st.container(gap="xsmall"):
@@ -110,7 +107,7 @@ def _fields() -> dict[str, Any]:
     with right, st.container(gap="xsmall"):
         st.markdown("**Cut-offs**")
         found |= {name: _number(name) for name in names if name not in WEIGHTS}
-    st.button(
+    reset.button(
         "Back to the recommended",
         icon=":material/restart_alt:",
         key="safety_reset",
@@ -125,12 +122,13 @@ def _number(name: str) -> float:
     state.start_widgets({key(name): usual})
     is_whole = isinstance(usual, int)
     is_weight = name in WEIGHTS or name == "most_classes"
+    is_fine = is_weight or name == "takes_back"
     found = st.number_input(
         label(name),
         min_value=0.0 if is_weight else 1 if is_whole else 0.1,
         max_value=_MOST if is_weight else 365 if is_whole else 365.0,
-        step=_STEP if is_weight else 1 if is_whole else 1.0,
-        format=None if is_whole else "%.2f",
+        step=_STEP if is_fine else 1 if is_whole else 1.0,
+        format=None if is_whole else "%.2f" if is_fine else "%.1f",
         key=key(name),
         persist_state="session",
         help=reasons().get(name),

@@ -23,7 +23,7 @@ MIDDLE = 0.5
 """The belief of somebody who knows nothing."""
 
 _ROW, _SMALL, _CELLS, _TOP = (
-    24,
+    28,
     15,
     98,
     10,

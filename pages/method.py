@@ -10,6 +10,7 @@ with notices.guarded():
     method_text.measures()
     method_verdict.verdict()
     method_persona.persona()
+    method_persona.factor()
     method_text.rules()
     method_text.models()
     method_text.glossary()

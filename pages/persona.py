@@ -31,7 +31,7 @@ with notices.guarded():
     if safety is not None:
         left, right = st.columns(2)
         with left:
-            safety_hybrid.draw(safety.hybrid)
+            safety_hybrid.draw(safety, params)
         with right:
             safety_contact.draw(safety)
         safety_contact.posts(scene, safety)
@@ -46,9 +46,10 @@ with notices.guarded():
             safety_recommend.draw(scene, params)
 
 card.how_to("""
-**Axes** are the four of a much-used typology, read from how an account writes, by a small model. Its readers agreed
-with one another on three axes in four at best, and the model with them less often: a mark near the middle, or a
-hollow one, says nothing. The **leading class** is the pole with most evidence; 1 in 8 is what chance gives.
+**Axes** are the four of a much-used typology, read from how an account writes, by a small model. Two people who read
+the same posts agree on a pole in three of four cases, the model with them less often, on Judger and Perceiver hardly
+more than by guessing (*Method* has the figures): a mark near the middle, or a hollow one, says nothing. The **leading
+class** is the pole with most evidence; 1 in 8 is what chance gives.
 
 **Safety factor**: −3 says that ignoring or blocking is the likeliest outcome of contact, +3 that contact is. It
 begins at b = 0.5, knowing nothing, and each consideration moves it by its log-odds. The same class alone never makes
@@ -59,7 +60,8 @@ below 0 for nearly everybody.
 **Hybrid similarity** is the sum of how alike two accounts write (SS), mean (CS) and are linked (IM), each from 0 to 1.
 
 **Clusters** gather accounts that say alike and name alike. Their labels come from a word list written for this
-project, with its reasons beside them, and are yours to change; they are no finding about the people in them.
+project, with its reasons beside them, and are yours to change; they have the names of classes, but are not read from the
+axes and need not agree with the leading class; they are no finding about the people in them.
 
 Nothing here was learned from contacts that went well or badly, and nothing of it reaches the verdict on one operator.
 """)

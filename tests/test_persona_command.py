@@ -145,3 +145,15 @@ def test_nobody_and_nothing_are_said_in_a_line(run, tmp_path):
     assert record["missing"]
     status, record, _ = run("recommend", "ann", "--json", workspace=tmp_path / "one")
     assert (status, record["safest"], record["n_judged"]) == (0, [], 0)
+
+
+def test_people_are_told_the_sum_and_the_share_that_leads(run, folder, keys):
+    found = safety(Gallery(Workspace(folder)), *keys, SafetyParams())
+    total = sum(one.logits for one in found.parts)
+    lines = run("safety", A, B)[1].splitlines()
+    (line,) = [line for line in lines if line.startswith("together")]
+    assert f"{total:+.2f}".replace("-", "−") in line
+    assert f"belief {found.belief:.2f}" in line
+    assert not any("−0.00" in line or "+0.00" in line for line in lines)
+    persona = personas(Gallery(Workspace(folder)), [keys[0]])[keys[0]]
+    assert f"leading    {persona.leading}, {persona.classes.max():.0%}" in run("persona", A)[1]

@@ -83,7 +83,8 @@ def _lines(found: Persona, record: dict[str, Any]) -> list[str]:
         ends = sorted((axis.low, axis.high) if axis.share >= 1 / 2 else (1 - axis.low, 1 - axis.high))
         lines.append(f"{axis.axis:<10} {share:>4.0%} {pole} ({ends[0]:.0%} to {ends[1]:.0%})")
     if found.leading:
-        lines.append(f"leading    {found.leading}")
+        share = record["classes"][found.leading]
+        lines.append(f"leading    {found.leading}, {share:.0%}; 1 in {len(CLASSES)} is chance")
     for method, of in record["clusters"].items():
-        lines.append(f"{method:<10} {of['label'] + ': ' + ', '.join(of['terms']) if of else 'unclustered'}")
+        lines.append(f"{method:<10} {of['label'] + ': ' + ', '.join(of['terms']) if of else 'in no cluster'}")
     return [*lines, CAVEAT]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
@@ -109,13 +110,20 @@ def _name(workspace: Workspace, key: str) -> str:
 
 
 def _line(found: Safety, name: str) -> str:
-    parts = sorted((one for one in found.parts if one.logits), key=lambda one: -abs(one.logits))
+    heard = [one for one in found.parts if _signed(one.logits) != _signed(0.0)]
+    parts = sorted(heard, key=lambda one: -abs(one.logits))
     told = (f"{one.label} {_signed(one.logits)}: {one.found.partition('; ')[0]}" for one in parts[:2])
     return f"  {_factor(found):>2}  B = {name}  {'; '.join(told) or 'nothing speaks either way'}"
 
 
 def _signed(value: float) -> str:
-    return f"{value:+.2f}".replace("-", "−")
+    """Write log-odds with their sign; what prints as nothing has none.
+
+    >>> _signed(-0.314), _signed(0.5), _signed(-0.001)
+    ('−0.31', '+0.50', '0.00')
+    """
+    written = f"{value:+.2f}".replace("-", "−")
+    return written if float(f"{value:.2f}") else written[1:]
 
 
 def _lines(found: Safety, names: tuple[str, str]) -> list[str]:
@@ -124,8 +132,11 @@ def _lines(found: Safety, names: tuple[str, str]) -> list[str]:
     for one in found.parts:
         logits = "—" if one.missing else _signed(one.logits)
         lines.append(f"{one.name:<10} {logits:>6}  {one.missing or one.found}")
+    if found.belief is not None and found.mode == "default":
+        total = math.fsum(one.logits for one in found.parts)
+        lines.append(f"together   {_signed(total):>6}  belief {found.belief:.2f}; 0.5 is knowing nothing")
     for name, value in (("ss", found.hybrid.ss), ("cs", found.hybrid.cs), ("im", found.hybrid.im)):
         lines.append(
-            f"{name:<10} {'—' if value is None else f'{value:.3f}':>6}  {found.hybrid.missing.get(name, '')}"
+            f"{name:<10} {'—' if value is None else f'{value:.3f}':>6}  {found.hybrid.missing.get(name, '')}".rstrip()
         )
     return lines

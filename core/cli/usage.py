@@ -6,6 +6,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from core import VERSION
+from core.cli.media_usage import add_media
 
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001 — it has no other name
@@ -24,6 +25,7 @@ DONE_BY = {
     "persona": "core.cli.persona:persona",
     "safety": "core.cli.safety:judge_contact",
     "recommend": "core.cli.safety:recommend_contacts",
+    "media": "core.cli.media:media",
     "imports": "core.cli.keeping:list_imports",
     "delete": "core.cli.keeping:delete",
     "export": "core.cli.keeping:write_bundle",
@@ -73,6 +75,7 @@ def parser() -> argparse.ArgumentParser:
 
     _add_verdicts(commands, shared)
     _add_personas(commands, shared)
+    add_media(commands, shared)
     _add_keeping(commands, shared)
     _add_secrecy(commands, shared)
     commands.add_parser("demo", parents=[shared], help="make the synthetic demo (default: ./workspace/demo)")

@@ -71,8 +71,8 @@ class AxisScore:
 class Persona:
     """The four axes of one profile, and what they say of the eight classes.
 
-    ``classes`` is (8,), in the order of :data:`CLASSES`: how likely each is to be the leading one; it adds
-    up to 1. ``leading`` is the pole with most evidence. ``axes`` is empty, ``classes`` and ``leading`` None,
+    ``classes`` is (8,), in the order of :data:`CLASSES`: how likely each is to be the leading one, as unsure as the
+    axes are; it adds up to 1, and is 1 in 8 each where nothing is known. ``leading`` is the pole with most evidence. ``axes`` is empty, ``classes`` and ``leading`` None,
     where ``missing`` says why. ``n_words`` words of ``n_texts`` texts of the profile's own were read.
     """
 

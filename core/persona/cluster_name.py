@@ -32,6 +32,7 @@ LEAST_Z = 2.0
 """Standard errors by which a cluster must use a class's words more than the others do."""
 N_REASONS = 6
 _LEAST_ASKED = 2
+_LEAST_SPREAD = 1e-6  # of shares: less is rounding
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +145,8 @@ def _above(shares: Floats, labels: npt.NDArray[np.int64], n_clusters: int) -> Fl
         ).sum(axis=0)
         spread = np.sqrt(left / max(len(shares) - 2, 1) * (1 / len(inside) + 1 / len(outside)))
         ahead = inside.mean(axis=0) - outside.mean(axis=0)
-        z[number] = np.divide(ahead, spread, out=np.zeros_like(ahead), where=spread > 0)
+        # where all within a cluster speak alike nothing is left to divide by
+        z[number] = ahead / np.maximum(spread, _LEAST_SPREAD)
     return z
 
 

@@ -25,6 +25,7 @@ N_TERMS = 12
 _LEAST_USERS, _USER_SHARE = 2, 0.25
 _LEAST_Z = 1.645
 _MOST_LETTERS = 40
+_SAME = 1e-9  # two z that differ by less are a tie
 
 
 def cluster_terms(
@@ -84,8 +85,8 @@ def cluster_terms(
         size = int(inside.sum())
         z[(n_users < max(min(_LEAST_USERS, size), ceil(_USER_SHARE * size))) | unnamed] = 0.0
         told = np.flatnonzero(z >= _LEAST_Z)
-        best = told[np.argsort(-z[told].round(9), kind="stable")[: 4 * n_terms]]
-        named = sorted((-round(float(z[at]), 9), words.names[at].as_py()) for at in best.tolist())
+        told = told[z[told] >= np.sort(z[told])[-n_terms:].min(initial=np.inf) - _SAME]
+        named = sorted((-round(float(z[at]), 9), words.names[at].as_py()) for at in told.tolist())
         found.append(tuple(term for _, term in named[:n_terms]))
     return tuple(found)
 

@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 from scipy import sparse
 from scipy.linalg import eigh
 from scipy.sparse.linalg import LinearOperator, svds
+from threadpoolctl import threadpool_limits
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -72,7 +73,8 @@ class Latent:
         """
         rows = _unit_rows(_columns(counts, self.names), self.weights)
         known = np.diff(rows.indptr) > 0
-        found = np.asarray(rows @ self.directions) - self.mean @ self.directions
+        # without BLAS, whose last bits depend on the number of threads
+        found = np.asarray(rows @ self.directions) - np.einsum("c,cd->d", self.mean, self.directions)
         found[~known] = 0.0
         return found, known
 
@@ -147,8 +149,8 @@ def fit_latent(counts: Counts, n_directions: int = N_DIRECTIONS, *, least: int =
 
     Notes
     -----
-    float64; exact up to 1,500 profiles or names (O(n² · c)), beyond that ARPACK from a seeded start. Signs are
-    fixed: the heaviest loading of a direction is positive. The order of columns does not matter. METHODS 6;
+    float64; exact up to 1,500 profiles or names (O(n² · c)), beyond that ARPACK from a seeded start; one thread, so
+    that the bits are the same on any machine of a kind. Signs are fixed: the heaviest loading of a direction is positive. The order of columns does not matter. METHODS 6;
     "latent features of high variance" of [A] IV.B.
 
     Examples
@@ -169,7 +171,8 @@ def fit_latent(counts: Counts, n_directions: int = N_DIRECTIONS, *, least: int =
     mean = np.asarray(rows.sum(axis=0)) / n_rows
     # every row has length 1, so that all there is less what the mean holds is what varies
     total = max(0.0, 1.0 - float(mean @ mean))
-    directions, variances = _directions(rows, mean, min(n_directions, n_rows - 1))
+    with threadpool_limits(1, "blas"):  # else the last bits depend on the number of threads
+        directions, variances = _directions(rows, mean, min(n_directions, n_rows - 1))
     kept = variances > _NOTHING * max(variances.max(initial=0.0), _NOTHING)
     directions, variances = directions[:, kept], variances[kept]
     heaviest = np.abs(directions).argmax(axis=0)

@@ -11,7 +11,7 @@ import numpy as np
 
 from core.model.safety import SafetyPart
 from core.safety.similarity import PARTS
-from core.safety.usual import CHANCE, MIN_PROFILES
+from core.safety.usual import CHANCE, MIN_PAIRS, MIN_PROFILES
 from core.text import counted
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ def _classes(found: Evidence, params: SafetyParams) -> SafetyPart:
     most = min(params.most_classes, _known(found.a), _known(found.b))
     cut = min(max(against_usual, -most), most)
     said = (
-        f"a chance of {s:.1%} to be of one class, {found.usual_same:.1%} is usual here; "
+        f"a chance of {s:.1%} to be of one class, {found.usual_same:.1%} is {'chance' if found.usual_same == CHANCE else 'usual here'}; "
         f"leading: {found.a.leading} and {found.b.leading}"
     )
     if cut != against_usual:
@@ -159,7 +159,9 @@ def _hybrid(found: Evidence, params: SafetyParams) -> SafetyPart:
     if present is None:
         return _missing(name, "; ".join(dict.fromkeys(found.hybrid.missing.values())))
     if usual is None or found.rank is None:
-        return _missing(name, f"what is usual takes {MIN_PROFILES} profiles in the workspace")
+        return _missing(
+            name, f"what is usual takes {MIN_PROFILES} profiles, and {MIN_PAIRS} pairs with the same parts"
+        )
     there = [part for part in PARTS if part not in found.hybrid.missing]
     said = (
         f"more alike than {_share(found.rank)} of the pairs here; "

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 CHANCE = 1 / len(CLASSES)
 MIN_PROFILES = 30
 """Below so many profiles nothing is known to be usual: classes are held against chance, HS against nothing."""
+MIN_PAIRS = 100
+"""That have the same parts of HS: of fewer a rank is too coarse."""
 _SLACK = 1e-9
 _READING = 0.6  # the share of the progress until the portraits are read; measuring their pairs is the rest
 
@@ -73,13 +75,15 @@ class Usual:
         Returns
         -------
         ndarray of shape (q,)
-            In [0, 3]; empty without a part or a pair that has them, and below :data:`MIN_PROFILES`.
+            In [0, 3]; empty without a part, below :data:`MIN_PROFILES`, and where fewer than
+            :data:`MIN_PAIRS` pairs have them.
         """
         if self.n_profiles < MIN_PROFILES or not present:
             return np.zeros(0)
         parts = {"ss": self.ss, "cs": self.cs, "im": linkage(self.rarity, self.contacts, half)}
         total = sum((parts[name] for name in PARTS if name in present), np.zeros(self.n_pairs))
-        return np.sort(total[~np.isnan(total)])
+        known = np.sort(total[~np.isnan(total)])
+        return known if known.size >= MIN_PAIRS else np.zeros(0)
 
 
 def rank(curve: Floats, value: float) -> float | None:

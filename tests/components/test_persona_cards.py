@@ -7,10 +7,12 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from components import (
     card,
     cluster_card,
+    method_persona,
     persona_axes,
     persona_numbers,
     safety_card,
@@ -22,6 +24,8 @@ from components import (
 from components.shell import Scene
 from core.model.persona import AXES, CAVEAT, CLASSES, AxisScore, Cluster, Clustering, Persona, TraitPart
 from core.model.safety import FACTORS, ContactTone, HybridSimilarity, Safety, SafetyPart
+from core.persona.model_file import default_model
+from core.safety.part import LABELS
 from core.safety.recommend import Recommendations
 from core.safety.weight import WEIGHTS, SafetyParams
 from tests.verdict.phrases import forbidden
@@ -31,7 +35,7 @@ NOBODY = Persona("x:9", "made", (), None, None, 12, 2, "not enough text: 12 word
 EVIL = "</script> [x](javascript:alert(1)) :red[no] =1+1"
 SCENE = Scene(None, "x:1", "x:2", "@ann", "@bob")
 PARTS = (
-    SafetyPart("classes", "One class, or not", 0.9, "in one class with 20%; leading: Feelers and Feelers"),
+    SafetyPart("classes", "Same class", 0.9, "in one class with 20%; leading: Feelers and Feelers"),
     SafetyPart("contact", "Contact both ways", 0.3, "A names B in 2 posts, B names A in 3 posts"),
     SafetyPart("tone", "Tone of contact", 0.0, "2 posts, 5 needed", "2 posts, 5 needed"),
 )
@@ -108,9 +112,10 @@ def test_the_answer_says_on_how_many_axes_both_are_clear_and_agree():
 def test_without_text_the_reason_is_the_answer():
     said = persona_numbers.answer(NOBODY, B, judged(None, None, missing="A: not enough text"))
     assert said.startswith("**No safety factor.** B reads most like **Feelers**; A cannot be read: ")
-    assert "12 words" in said
-    both = persona_numbers.answer(NOBODY, NOBODY, judged(None, None))
-    assert both.count("300 needed") == 1
+    assert said.endswith("A cannot be read: not enough text.")
+    other = replace(NOBODY, missing="not enough text: 13 words, 300 needed")
+    both = persona_numbers.answer(NOBODY, other, judged(None, None))
+    assert both.count("not enough text") == 1
     assert "being worked out" in persona_numbers.answer(A, B, None)
 
 
@@ -164,7 +169,10 @@ def test_contact_is_counted_both_ways_by_kind_and_tone():
         "Abusive words",
     ]
     assert table["A to B"].tolist() == [2, 2, 2, 1, 0, 0]
-    assert table["B to A"].tolist() == [0, 0, 0, 0, 0, 0]
+    # who was not read has no tone, and is not free of abuse
+    assert table["B to A"].tolist()[:3] == [0, 0, 0]
+    assert table["B to A"].isna().tolist() == [False, False, False, True, True, True]
+    assert safety_contact.shown(table)["B to A"].tolist() == ["0", "0", "0", "—", "—", "—"]
     unasked = safety_contact.frame(judged(a_to_b=None, b_to_a=None))
     assert unasked["A to B"].isna().all()
 
@@ -196,10 +204,16 @@ def test_weights_that_were_changed_are_named_with_both_values():
 
 def test_reasons_of_a_recommendation_speak_of_the_rows_not_of_the_pages_a_and_b():
     said = safety_recommend.reason(judged(), "B")
-    assert (
-        said == "One class, or not +0.9; Contact both ways +0.3: B names it in 2 posts, it names B in 3 posts"
-    )
+    assert said == "Same class +0.9; Contact both ways +0.3 (2 posts there, 0 back)"
+    unread = judged(a_to_b=None)
+    assert safety_recommend.reason(unread, "B").endswith("B names it in 2 posts, it names B in 3 posts")
     assert safety_recommend.reason(judged(parts=()), "A") == "nothing speaks either way"
+
+
+def test_a_warning_is_named_first_however_light_it_is():
+    warned = (*PARTS, SafetyPart("new", "New account", -0.1, "the newer one, B, was 2 days old; more"))
+    said = safety_recommend.reason(judged(parts=warned), "A")
+    assert said == "New account −0.1: the newer one, it, was 2 days old; Same class +0.9"
 
 
 def test_whoever_asked_the_other_one_is_listed():
@@ -255,3 +269,139 @@ def test_a_formula_in_a_cluster_is_no_formula_in_the_download():
     written = card.csv_bytes(table).decode("utf-8-sig")
     assert "'=1+1" in written
     assert CAVEAT in written
+
+
+def test_clusters_of_the_page_are_cut_between_words_and_the_download_has_them_all():
+    terms = tuple(f"word{n}" for n in range(20))
+    one = Cluster(0, "Thinkers", "Thinkers", terms, terms, 3)
+    table = cluster_card.frame(SCENE, made("x", clusters=(one,)))
+    assert table["Terms"].iloc[0].count("word") == 20
+    shown = cluster_card.shown(table)
+    for column in ("Terms", "Because of"):
+        said = shown[column].iloc[0]
+        assert said.endswith("…")
+        assert set(said[:-1].split(", ")) <= set(terms)
+    assert shown["Label"].iloc[0] == "Thinkers"
+    assert "Suggested" not in shown
+
+
+def test_a_label_of_the_analysts_stands_beside_what_was_suggested():
+    shown = cluster_card.shown(cluster_card.frame(SCENE, made("weavers")))
+    assert shown["Label"].tolist() == ["weavers (suggested: Thinkers)"]
+
+
+def test_where_no_clusters_are_nobody_is_called_unlike_them():
+    note = "There are 6 profiles to group; K-Means with 8 clusters needs 8 at least."
+    none = made(members={"x:1": -1, "x:2": -1}, silhouette=None, notes=(note,))
+    assert cluster_card.answer(SCENE, none).replace("\\", "") == f"**No clusters.** {note}"
+    assert "in none" not in cluster_card.quality(none)
+    both = made("Cluster 0", members={"x:1": 0, "x:2": 0})
+    assert cluster_card.answer(SCENE, both).startswith("Both lie in **cluster 0** (")
+    apart = cluster_card.answer(SCENE, made("Thinkers"))
+    assert "lies in cluster 0, **Thinkers**" in apart
+    assert "is **unclustered**" in apart
+
+
+def test_a_silhouette_of_a_fifth_is_not_called_parted():
+    assert "run into one another" in cluster_card.quality(made("x", silhouette=0.2))
+    said = cluster_card.quality(made("x", notes=("1 of 2 profiles are in no cluster: alone",)))
+    assert "in none" not in said
+
+
+def test_contact_that_could_not_be_seen_is_not_none():
+    blind = judged(a_to_b=tone(), b_to_a=None)
+    assert safety_contact.unseen(blind) == "; B names nobody at all"
+    assert safety_contact.unseen(judged()) == ""
+    table = safety_contact.shown(safety_contact.frame(judged(b_to_a=None)))
+    assert set(table["B to A"]) == {"—"}
+
+
+def script(draw, *args):
+    """Draw a part of the page by itself, and give all it says."""
+    app = AppTest.from_function(draw, args=args)
+    app.run()
+    assert not app.exception
+    return [one.value.replace("\\", "") for one in (*app.markdown, *app.caption)]
+
+
+def footnote(safety, params):
+    from components import safety_card  # noqa: PLC0415 - AppTest runs this function by itself
+
+    safety_card._footnote(safety, params)
+
+
+def said_of(safety, params):
+    from components import safety_card  # noqa: PLC0415 - AppTest runs this function by itself
+
+    safety_card._said(safety, params)
+
+
+def contact(safety):
+    from components import safety_contact  # noqa: PLC0415 - AppTest runs this function by itself
+
+    safety_contact.draw(safety)
+
+
+def test_what_is_missing_and_what_adds_nothing_are_told_apart_with_the_whole_reason():
+    nothing = SafetyPart("one_sided", "Approach without answer", 0.0, "A approached B twice; 3 are a pattern")
+    said = script(footnote, judged(parts=(*PARTS, nothing)), SafetyParams())
+    assert "**Not known**: tone of contact (2 posts, 5 needed)." in said
+    assert "**Adds nothing**: approach without answer (A approached B twice, 3 are a pattern)." in said
+
+
+def test_in_paper_mode_no_weight_is_said_to_be_the_analysts():
+    params = SafetyParams(mode="paper", tone=1.0)
+    said = " ".join(script(footnote, judged(mode="paper"), params))
+    assert "Weights are yours" not in said
+    assert CAVEAT in said
+    assert "Weights are yours" in " ".join(script(footnote, judged(), SafetyParams(tone=1.0)))
+
+
+def test_without_a_factor_a_warning_is_said_all_the_same():
+    abuse = SafetyPart("abuse", "Abusive words", -0.3, "4 of 9 English posts hold a word of the list")
+    none = judged(None, None, (*PARTS[2:], abuse), missing="A: not enough text")
+    assert any(
+        "**Found all the same**: abusive words (4 of 9" in one
+        for one in script(said_of, none, SafetyParams())
+    )
+
+
+def test_posts_of_who_names_nobody_are_not_counted_as_none():
+    said = script(contact, judged(b_to_a=None))
+    assert "A names B in **2 posts**, B names nobody at all in this data." in said
+
+
+def test_likeness_is_said_to_count_as_it_does():
+    likeness = SafetyPart("hybrid", "Hybrid similarity", 0.5, "more alike than 83%")
+    known = judged(parts=(likeness,))
+    assert "±0.75" in safety_hybrid.weight(known, SafetyParams())
+    assert "±2.00" in safety_hybrid.weight(known, SafetyParams(hybrid=2.0))
+    assert "not count" in safety_hybrid.weight(known, SafetyParams(hybrid=0.0))
+    assert "not count" in safety_hybrid.weight(known, SafetyParams(mode="paper"))
+    assert "not count" in safety_hybrid.weight(judged(), SafetyParams())
+
+
+def test_a_consideration_has_one_name_everywhere():
+    for name in WEIGHTS:
+        assert safety_weight.label(name) == LABELS[name]
+
+
+def test_the_table_to_read_has_a_dash_and_its_reason_and_no_rounding_left():
+    table = safety_card.shown(safety_card.frame(judged(), SafetyParams()))
+    assert table["Log-odds"].tolist() == ["+0.90", "+0.30", "—", "+1.20"]
+    assert table["Found"].iloc[2] == "2 posts, 5 needed"
+
+
+def test_the_method_says_of_each_axis_how_well_it_is_read():
+    model = default_model()
+    table = method_persona.quality(model)
+    assert set(table["Axis"]) == set(AXES)
+    assert set(method_persona._FIGURES.values()) <= set(model.card)
+    assert table["Found"].str.contains("%").all()
+    assert method_persona.quality(replace(model, card={"data": "x"})).empty
+
+
+def test_who_cannot_be_read_is_not_said_to_have_been():
+    said = persona_axes._read_words(A, NOBODY)
+    assert "A 900 words of 80 texts" in said
+    assert "B" not in said

@@ -14,6 +14,8 @@ from playwright.sync_api import sync_playwright
 from core.demo import make_demo
 from core.gallery import Gallery
 from core.params import ComparisonParams
+from core.safety.grouping import clustering
+from core.safety.judge import learn
 from core.workspace import Workspace
 from tests.e2e.server import ROOT, Server
 from tests.e2e.visit import CHROMIUM, NAMES, Visit
@@ -24,7 +26,12 @@ TAKEN = (
     ("behaviour", "light"),
     ("audience", "light"),
     ("content", "light"),
+    ("persona", "light"),
+    ("map", "light"),
 )
+DRAWN = {"persona": "Silhouette", "map": "no evidence by itself"}
+"""Words that stand on a page once its jobs are done."""
+WAIT = 240_000  # ms
 MAX_BYTES = 250_000
 
 
@@ -48,13 +55,18 @@ def take(folder: Path) -> None:
         gallery = Gallery(Workspace(demo))
         gallery.embedded.embed()
         gallery.fit_standing(ComparisonParams.of("default"))
+        learn(gallery)
+        clustering(gallery, "k-means")
         server = Server(Path(workspace))
         browser = playwright.chromium.launch(executable_path=program, args=CHROMIUM)
         try:
             for page, theme in TAKEN:
                 visit = Visit(browser, theme=theme, width=1280, height=720)
                 visit.base = server.base
-                visit.open(f"{page}?w=demo")
+                visit.page.goto(f"{visit.base}/{page}?w=demo")
+                if page in DRAWN:
+                    visit.main.get_by_text(DRAWN[page]).first.wait_for(timeout=WAIT)
+                visit.settle(WAIT)
                 path = folder / f"{page}-{theme}.png"
                 visit.picture(path)
                 visit.leave()

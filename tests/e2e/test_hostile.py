@@ -2,7 +2,7 @@
 
 from tests.pages.hostile import SCRIPT, hostile_csv
 
-PAGES = ("Compare", "Behaviour", "Audience", "Content", "Map", "Workspace", "Method")
+PAGES = ("Compare", "Behaviour", "Audience", "Content", "Persona & safety", "Map", "Workspace", "Method")
 SAME = "Same posts, with both times and the lag"
 _PAIRS = (("window.planted", "cmd()"), ("material/home", "evil"), ("العالم", "🧪"))
 

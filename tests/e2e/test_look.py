@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-PAGES = ("compare", "behaviour", "audience", "content", "map", "workspace", "method")
+PAGES = ("compare", "behaviour", "audience", "content", "persona", "map", "workspace", "method")
+WAIT = 120_000  # ms: the first to open a page has its jobs run, in some seconds on an idle machine
 GROUND = {"light": "rgb(255, 255, 255)", "dark": "rgb(16, 21, 28)"}
 every_page = pytest.mark.parametrize("page", PAGES)
 
@@ -33,6 +34,7 @@ def test_figures_and_graph_have_the_ground_of_the_page(served, visit, theme):
 @every_page
 def test_a_projector_shows_each_page_without_scrolling_sideways(served, visit, page):
     visited = visit(served, width=1280, height=720)
-    visited.open(f"{page}?w=demo")
+    visited.page.goto(f"{served.base}/{page}?w=demo")
+    visited.settle(WAIT)
     assert visited.overflow() <= 0
     assert [said for said, wide in visited.table_overflow().items() if wide > 1] == []

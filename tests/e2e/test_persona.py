@@ -23,7 +23,7 @@ def opened(visit, server, query="w=demo", **settings):
     visited = visit(server, **settings)
     visited.page.goto(f"{server.base}/persona?{query}")
     # never quiet while a job tells how far it is
-    for said in ("No arrow", "Silhouette"):
+    for said in ("Weights are rules", "Silhouette"):
         visited.main.get_by_text(said).first.wait_for(timeout=WAIT)
     visited.settle(WAIT)
     return visited

@@ -21,6 +21,7 @@ CONTENT = {
     "Behaviour": ("The posts behind the distance", ("DTW per step", "Paper mode", "Same hours")),
     "Audience": ("Shared targets", ("Jaccard", "Attention shared", "Rare ones first", "Strong, shared")),
     "Content": ("Same posts", ("Same posts", "Same reposts", "Words, TF-IDF", "Near-identical")),
+    "Persona & safety": ("Silhouette", ("Safety factor", "Syntactic, SS", "Linkage, IM")),
     "Workspace": ("Profiles", ()),
     "Method": ("Rules behind all of them", ()),
 }
@@ -69,8 +70,9 @@ def test_every_page_shows_the_pair_that_was_picked(imported, visit, theme):
     visited.pick("B", B)
     visited.main.get_by_text(re.compile("Most alike in")).wait_for(timeout=STANDING)
     for page, (heading, labels) in CONTENT.items():
-        visited.turn(page)
-        visited.shows(heading)
+        visited.turn(page, STANDING)
+        visited.main.get_by_text(heading).first.wait_for(timeout=STANDING)
+        visited.settle(STANDING)
         if labels:
             assert f"@{A}" in visited.title
             assert f"@{B}" in visited.title
@@ -84,7 +86,7 @@ def test_every_page_shows_the_pair_that_was_picked(imported, visit, theme):
             frame = visited.graph()
             assert frame.evaluate("self.origin") == "null"
         assert visited.page.get_by_test_id("stAlertContentError").count() == 0
-        visited.picture(PICTURES / f"{page.casefold()}-{theme}.png")
+        visited.picture(PICTURES / f"{page.split()[0].casefold()}-{theme}.png")
 
 
 def test_a_projector_shows_real_timelines_without_scrolling_sideways_and_turns_pages_fast(imported, visit):
@@ -97,7 +99,7 @@ def test_a_projector_shows_real_timelines_without_scrolling_sideways_and_turns_p
         visited.turn(page)
         assert visited.overflow() <= 0
         assert [said for said, wide in visited.table_overflow().items() if wide > 1] == []
-        visited.picture(PICTURES / f"{page.casefold()}-projector.png")
+        visited.picture(PICTURES / f"{page.split()[0].casefold()}-projector.png")
     # everything is computed now
     for page in ("Behaviour", "Audience", "Content", "Compare"):
         began = time.monotonic()

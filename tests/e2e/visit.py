@@ -106,11 +106,11 @@ class Visit:
         links = self.page.get_by_test_id("stSidebar").get_by_role("link", name=page, exact=True)
         return links.locator("visible=true")
 
-    def turn(self, page: str) -> None:
-        """Go to another page by its line in the sidebar."""
+    def turn(self, page: str, timeout: int = SOON) -> None:
+        """Go to another page by its line in the sidebar; its address is the first word of it."""
         self.link(page).click()
-        self.page.wait_for_url(re.compile(rf"/{page.casefold()}(\?|$)"))
-        self.settle()
+        self.page.wait_for_url(re.compile(rf"/{page.split(maxsplit=1)[0].casefold()}(\?|$)"))
+        self.settle(timeout)
 
     @property
     def title(self) -> str:

@@ -139,3 +139,22 @@ def test_no_number_of_videos_yields_the_three_percentages_of_the_paper():
         return any(round(100 * right / n, 2) == percent for right in range(n + 1))
 
     assert [n for n in range(20, 401) if all(yields(n, claim.percent) for claim in PAPER_CLAIMS[:3])] == []
+
+
+def test_agreement_by_chance_by_hand():
+    """Of two pairs in two groups one shuffle in three agrees wholly, the others by half: 2/3."""
+    keys = ["x:1", "x:2", "x:3", "x:4"]
+    found = agreement(dict(zip(keys, [0, 0, 1, 1], strict=True)), dict(zip(keys, "aabb", strict=True)))
+    # three standard errors of 200 shuffles
+    assert found.by_chance == pytest.approx(2 / 3, abs=0.05)
+
+
+def test_a_class_is_given_no_cluster_that_holds_none_of_it():
+    """Most fit if "a" has cluster 0; what is left for "b" is a cluster of "a" alone."""
+    found = agreement(
+        {"x:1": 0, "x:2": 0, "x:3": 0, "x:4": 1, "x:5": 0},
+        dict.fromkeys(("x:1", "x:2", "x:3", "x:4"), "a") | {"x:5": "b"},
+    )
+    assert found.matched == (0, None)
+    assert found.columns == (0, 1)
+    assert found.precision[1] is None

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import sparse
 from sklearn.decomposition import PCA
+from threadpoolctl import threadpool_limits
 
 from core.persona import latent as latents
 from core.persona.association import associations, fit_association
@@ -171,3 +172,13 @@ def test_a_huge_sparse_matrix_is_not_laid_out_whole():
     found = fit_association(one)
     assert len(found.names) <= latents.MOST_NAMES
     assert found.n_directions == 8
+
+
+def test_directions_have_the_same_bits_whatever_the_number_of_threads():
+    many = table(np.random.default_rng(3).poisson(0.7, (400, 500)))
+    found = []
+    for n_threads in (1, 2):
+        with threadpool_limits(n_threads, "blas"):
+            one = fit_association(many)
+            found.append((one.directions.tobytes(), one.place(many)[0].tobytes()))
+    assert found[0] == found[1]

@@ -1,9 +1,12 @@
 """What clusters say more than others, and what they may be called."""
 
+import math
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.stats import ttest_ind
 
 from core.model.persona import CLASSES
 from core.persona.cluster_name import class_words, suggestions
@@ -65,6 +68,63 @@ def test_at_most_so_many_terms_are_named_and_ties_are_in_their_order():
     assert cluster_terms(words, TWO, 4)[0] == ("w00", "w01", "w02", "w03")
 
 
+def test_of_many_ties_the_first_in_their_order_are_named_whatever_order_the_columns_are_in():
+    names = [f"w{at:03d}" for at in range(120)]
+    for said in (names, names[::-1]):
+        words = speakers(*[dict.fromkeys(said, 12)] * 3, *[{"hill": 900}] * 3)
+        turned = words.names.take(np.arange(len(words.names))[::-1])
+        back = type(words)(turned, words.rows[:, np.arange(len(words.names))[::-1]], words.weights)
+        for one in (words, back):
+            assert cluster_terms(one, TWO, 4)[0] == ("w000", "w001", "w002", "w003")
+
+
+def slow_terms(rows, labels, number, n_terms):
+    """Name terms by the formula of Monroe et al., entry by entry; rows are counts by term."""
+    roots = [{term: math.sqrt(n) for term, n in row.items()} for row in rows]
+    usual = np.median([sum(row.values()) for row in roots if row])
+    level = [{term: n * usual / sum(row.values()) for term, n in row.items()} for row in roots]
+    terms = sorted(set().union(*rows))
+    whole = {term: sum(row.get(term, 0.0) for row in level) for term in terms}
+    n_saying = sum(bool(row) for row in rows)
+    inner = {
+        term: sum(row.get(term, 0.0) for row, at in zip(level, labels, strict=True) if at == number)
+        for term in terms
+    }
+    a = {term: inner[term] + whole[term] / n_saying for term in terms}
+    b = {term: whole[term] - inner[term] + whole[term] / n_saying for term in terms}
+    size = sum(at == number for at in labels)
+    found = []
+    for term in terms:
+        odds = [side[term] / (sum(side.values()) - side[term] + 1) for side in (a, b)]
+        z = math.log(odds[0] / odds[1]) / math.sqrt(1 / a[term] + 1 / b[term])
+        n_users = sum(term in row for row, at in zip(rows, labels, strict=True) if at == number)
+        if z >= 1.645 and n_users >= max(min(2, size), math.ceil(size / 4)):
+            found.append((-round(z, 9), term))
+    return tuple(term for _, term in sorted(found)[:n_terms])
+
+
+@given(
+    st.lists(
+        st.dictionaries(st.sampled_from("abcdefghijkl"), st.integers(1, 400), max_size=9),
+        min_size=2,
+        max_size=14,
+    ).filter(any),
+    st.integers(1, 3),
+    st.integers(1, 5),
+)
+def test_terms_are_those_of_the_formula_entry_by_entry(rows, n, n_terms):
+    labels = np.array([at % n for at in range(len(rows))])
+    found = cluster_terms(counts(*rows), labels, n_terms)
+    assert found == tuple(slow_terms(rows, labels, number, n_terms) for number in range(len(found)))
+
+
+def test_a_term_of_a_z_short_of_the_bound_is_not_named():
+    """By the slow formula "sea" has 1.38, "boat" 2.16."""
+    rows = [{**COMMON, "sea": 20, "boat": 60}] * 2 + [{**COMMON, "sea": 2, "boat": 3}] * 2
+    labels = np.array([0, 0, 1, 1])
+    assert cluster_terms(counts(*rows), labels)[0] == slow_terms(rows, labels, 0, 9) == ("boat",)
+
+
 def test_who_is_in_no_cluster_is_part_of_the_others():
     words = speakers(*[{"sea": 12}] * 3, *[{"sea": 12}] * 3)
     assert cluster_terms(words, np.array([0, 0, 0, -1, -1, -1])) == ((),)
@@ -89,6 +149,48 @@ def test_a_named_term_is_used_by_two_of_the_cluster_and_more_than_by_the_others(
 
 
 LISTS = {"Extroverts": ["party", "crowd"], "Thinkers": ["proof", "logic"], "Feelers": ["heart", "tears"]}
+
+
+def test_clusters_within_which_all_speak_alike_are_named_too():
+    """Nothing varies within: that is no reason to say nothing."""
+    words = counts(*[{"party": 50, "proof": 10}] * 3, *[{"party": 10, "proof": 50}] * 3)
+    assert [one.label for one in suggestions(words, TWO, LISTS)] == ["Extroverts", "Thinkers"]
+    alike = counts(*[{"party": 50, "proof": 10}] * 6)
+    assert [one.label for one in suggestions(alike, TWO, LISTS)] == [None, None]
+
+
+@given(st.integers(0, 10**6))
+def test_no_class_is_suggested_twice(seed):
+    rng = np.random.default_rng(seed)
+    words = [
+        dict(zip(("party", "proof", "heart"), (1 + rng.poisson(100 * shares)).tolist(), strict=True))
+        for shares in rng.dirichlet(np.full(3, 0.5), 4)
+        for _ in range(3)
+    ]
+    said = [one.label for one in suggestions(counts(*words), np.repeat(np.arange(4), 3), LISTS) if one.label]
+    assert len(said) == len(set(said))
+
+
+def test_who_uses_too_few_words_of_the_lexicon_gives_no_reasons_either():
+    words = [{"party": 50 + n, "proof": 10} for n in range(3)] + [{"crowd": 5, "und": 3}] * 2
+    words += [{"party": 10, "proof": 50 + n} for n in range(3)]
+    found = suggestions(counts(*words), np.repeat([0, 1], [5, 3]), LISTS)[0]
+    assert (found.label, found.reasons) == ("Extroverts", ("party",))
+
+
+@given(st.integers(0, 10**6), st.integers(0, 25))
+def test_how_far_a_cluster_is_ahead_is_students_t_and_two_are_needed(seed, apart):
+    rng = np.random.default_rng(seed)
+    draws = [(50 + apart + int(n), 50) for n in rng.integers(-20, 20, 4)]
+    draws += [(50, 50 + apart + int(n)) for n in rng.integers(-20, 20, 3)]
+    words = [{"party": party, "proof": proof} for party, proof in draws]
+    shares = np.array([party / (party + proof) for party, proof in draws])
+    t = ttest_ind(shares[:4], shares[4:]).statistic
+    found = suggestions(counts(*words), np.array([0] * 4 + [1] * 3), LISTS)[0]
+    if t >= 2:
+        assert (found.label, found.z) == ("Extroverts", pytest.approx(t))
+    else:
+        assert found.label in ({None, "Thinkers"} if t <= -2 else {None})
 
 
 def lexical(*own):

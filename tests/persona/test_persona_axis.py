@@ -222,17 +222,84 @@ def test_without_a_model_the_persona_says_so():
     assert (found.missing, found.axes, found.model) == ("no model is installed", (), "")
 
 
-def test_classes_are_symmetric_in_the_poles():
-    there, back = class_shares([1.0, -0.5, 0.2, 0.0]), class_shares([-1.0, 0.5, -0.2, 0.0])
-    assert np.allclose(there.reshape(4, 2), back.reshape(4, 2)[:, ::-1])
-    assert there.argmax() == 1
+ERRORS = st.floats(0, 1.6)
+NATS = st.lists(st.floats(-3, 3), min_size=4, max_size=4)
 
 
-@given(st.lists(st.floats(-1e6, 1e6), min_size=4, max_size=4))
-def test_classes_are_a_distribution_whatever_the_evidence(nats):
-    found = class_shares(nats)
+@pytest.mark.parametrize("nats", [[0.3, -0.4, 0.1, 0.05], [0.0, 0.9, 0.0, -0.8], [0.0] * 4])
+def test_a_class_is_as_likely_as_its_pole_has_the_most_of_drawn_evidence(nats):
+    drawn = np.array(nats) + 0.4 * np.random.default_rng(5).standard_normal((200_000, 4))
+    axis = np.abs(drawn).argmax(axis=1)
+    pole = 2 * axis + (drawn[np.arange(len(drawn)), axis] > 0)
+    # four standard errors of a share of a half among 200,000
+    assert class_shares(nats, 0.4) == pytest.approx(np.bincount(pole, minlength=8) / len(drawn), abs=0.0045)
+
+
+def test_classes_are_as_unsure_as_the_four_axes_on_average():
+    model = made_model(4)
+    axes = tuple(replace(line, covariance=np.eye(K + 1) * at) for at, line in enumerate(model.axes))
+    known = [evidence(some_rates(4, 0.02), replace(model, axes=axes), at) for at in range(4)]
+    shrunk = [one.total / math.sqrt(1 + math.pi * one.variance / 8) for one in known]
+    error = math.sqrt(np.mean([one.variance / (1 + math.pi * one.variance / 8) for one in known]))
+    found = placed("x:1", some_rates(4, 0.02), replace(model, axes=axes))
+    assert found.classes == pytest.approx(class_shares(shrunk, error))
+    # other errors would give other classes
+    assert found.classes != pytest.approx(class_shares(shrunk, 1.1 * error), abs=1e-4)
+
+
+def test_evidence_that_is_all_but_certain_names_its_class():
+    assert class_shares([0.5, -0.2, 0.0, 0.1], 0.05)[1] > 0.99
+    assert class_shares([0.5, -0.2, 0.0, 0.1], 0.0).tolist() == [0, 1, 0, 0, 0, 0, 0, 0]
+
+
+def test_one_axis_that_says_something_by_hand():
+    """In standard deviations: 8 is overtaken by 1, 7 away, or by one of the four poles of 0, 8 away; differences vary by √2."""
+    found = class_shares([8.0, -1.0, 0.0, 0.0], 1.0)
+    assert found[1] == pytest.approx(1 - math.erfc(7 / 2) / 2 - 4 * math.erfc(8 / 2) / 2, abs=1e-9)
+
+
+@given(NATS, ERRORS, st.permutations(range(4)))
+def test_classes_are_symmetric_in_the_poles_and_the_axes(nats, error, turn):
+    there, back = class_shares(nats, error), class_shares([-e for e in nats], error)
+    assert there.reshape(4, 2).tolist() == back.reshape(4, 2)[:, ::-1].tolist()
+    turned = class_shares([nats[at] for at in turn], error)
+    assert turned.reshape(4, 2) == pytest.approx(there.reshape(4, 2)[list(turn)])
+
+
+@given(NATS, ERRORS)
+def test_the_likeliest_class_is_the_pole_with_the_most_evidence(nats, error):
+    found = class_shares(nats, error)
+    strongest = int(np.abs(nats).argmax())
+    assert found[2 * strongest + (nats[strongest] > 0)] == pytest.approx(found.max(), abs=1e-12)
+
+
+@given(NATS, st.floats(0.1, 1.6), st.integers(0, 3), st.floats(0, 2))
+def test_more_evidence_for_a_pole_never_makes_its_class_less_likely(nats, error, axis, more):
+    after = [*nats[:axis], nats[axis] + more, *nats[axis + 1 :]]
+    # where the other pole led, both are small: the quadrature's own error
+    assert class_shares(after, error)[2 * axis + 1] >= class_shares(nats, error)[2 * axis + 1] - 1e-9
+
+
+@given(st.lists(st.floats(-1e6, 1e6), min_size=4, max_size=4), st.floats(0, 1e6))
+def test_classes_are_a_distribution_whatever_the_evidence(nats, error):
+    found = class_shares(nats, error)
     assert np.isfinite(found).all()
+    assert (found >= 0).all()
     assert found.sum() == pytest.approx(1)
+
+
+def test_the_surer_the_evidence_the_likelier_is_the_leading_class():
+    model = made_model(4)
+    shares = [placed("x:1", some_rates(4, errors), model).classes.max() for errors in (1e-6, 0.1, 0.3, 50.0)]
+    assert shares == sorted(shares, reverse=True)
+    assert shares[0] > shares[1] + 0.01
+
+
+def test_axes_of_unequal_certainty_that_say_nothing_name_no_class():
+    model = made_model(4)
+    axes = tuple(replace(line, covariance=np.eye(K + 1) * at) for at, line in enumerate(model.axes))
+    found = placed("x:1", rates(model.mean, 0.3), replace(model, axes=axes))
+    assert found.classes == pytest.approx(np.full(8, 1 / 8))
 
 
 def test_two_hundred_profiles_take_well_under_five_seconds():

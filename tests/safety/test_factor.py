@@ -327,6 +327,15 @@ def test_an_answer_of_any_kind_ends_the_silence_and_few_approaches_are_none():
     assert part(evidence(a_to_b=letters(50, approaches=0)), "one_sided").logits == 0
 
 
+def test_a_warning_takes_back_what_speaks_for_contact_and_nothing_of_what_speaks_against_it():
+    """Half of the likeness, .75 · .8 = .6, is taken back by one abusive post; the tone against it, -.15, stays."""
+    found = evidence(rank=0.9, a_to_b=letters(5, 5, 0, 5, abusive=1, approaches=0), b_to_a=letters(1, 0))
+    by_name = {one.name: one.logits for one in parts_of(found, DEFAULT)}
+    speaks_for = 0.75 * 0.8 + 0.5 / 6
+    assert by_name["tone"] == pytest.approx(-0.15)
+    assert by_name["abuse"] == pytest.approx(-(0.5 * 0.45 + 0.5 * speaks_for))
+
+
 def test_warnings_one_after_the_other_never_take_back_more_than_there_is():
     worst = evidence(**SAME, a_to_b=letters(10_000, 500, 0, 0, abusive=500), days_a=0.0)
     speaks_for = part(worst, "classes").logits
@@ -396,7 +405,8 @@ def test_likeness_without_parts_or_without_the_usual_is_missing():
     assert part(evidence(hybrid=none), "hybrid").missing == "few texts; no targets"
     lonely = replace(ALIKE, usual=None)
     assert (
-        part(evidence(hybrid=lonely), "hybrid").missing == "what is usual takes 30 profiles in the workspace"
+        part(evidence(hybrid=lonely), "hybrid").missing
+        == "what is usual takes 30 profiles, and 100 pairs with the same parts"
     )
 
 

@@ -56,12 +56,28 @@ def test_parts_that_are_missing_stay_missing():
 
 def test_the_usual_is_of_pairs_with_the_same_parts():
     nan = np.nan
-    known = usual([0.1, 0.2, nan, 0.4], [nan, nan, 0.9, 0.1], [0.5, 0.0, 0.5, nan], [0, 5, 0, 0])
-    assert known.curve(("ss", "im"), 5.0).tolist() == pytest.approx([0.6, 0.7])
-    assert known.curve(("ss",), 5.0).tolist() == pytest.approx([0.1, 0.2, 0.4])
+    often = 435
+    known = usual(
+        [0.1, 0.2, nan, 0.4] * often,
+        [nan, nan, 0.9, 0.1] * often,
+        [0.5, 0.0, 0.5, nan] * often,
+        [0, 5, 0, 0] * often,
+    )
+    assert np.unique(known.curve(("ss", "im"), 5.0)) == pytest.approx([0.6, 0.7])
+    assert known.curve(("ss", "im"), 5.0).size == 2 * often
+    assert np.unique(known.curve(("ss",), 5.0)) == pytest.approx([0.1, 0.2, 0.4])
+    assert np.unique(known.curve(("ss", "cs"), 5.0)) == pytest.approx([0.5])
     assert known.curve(("ss", "cs", "im"), 5.0).tolist() == []
     assert known.curve((), 5.0).tolist() == []
-    assert usual([0.1], [nan], [0.5], [0], n_profiles=29).curve(("ss",), 5.0).tolist() == []
+
+
+def test_what_is_usual_of_few_profiles_or_pairs_is_not_known():
+    """Of a few a rank would be 0 or 1."""
+    assert usual([0.1] * 406, [np.nan] * 406, [0.5] * 406, [0] * 406, 29).curve(("ss",), 5.0).size == 0
+    of = [usual([0.1] * n, [np.nan] * n, [0.5] * n, [0] * n, n_profiles=40) for n in (0, 1, 99, 100)]
+    assert [one.curve(("ss",), 5.0).size for one in of] == [0, 0, 0, 100]
+    sparse = usual([0.1] * 780, [0.5, *[np.nan] * 779], [0.5] * 780, [0] * 780, n_profiles=40)
+    assert sparse.curve(("ss", "cs"), 5.0).size == 0
 
 
 @given(st.lists(UNIT, min_size=1, max_size=30), UNIT, UNIT)

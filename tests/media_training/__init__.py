@@ -1,0 +1,1 @@
+"""Labelled clips into a trained network."""
