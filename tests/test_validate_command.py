@@ -8,6 +8,7 @@ import pytest
 from pyarrow import parquet
 
 import core.cli.validation
+import core.validation.run
 from core.__main__ import main
 from core.model import Profile, Section
 from core.validation import apprenticeship
@@ -212,3 +213,33 @@ def test_a_collection_of_tables_is_imported_measured_and_written_down(run, table
 
     again = json.loads(run("--data", tables, "--only", "same_account", "--json")[1])
     assert again["sections"] == record["sections"]
+
+
+def test_a_whole_run_that_broke_off_goes_on_from_what_it_had_finished(run, tables, monkeypatch):
+    made = {"same_account": 0, "controls": 0}
+    broken = True
+
+    def same_account(*_):
+        made["same_account"] += 1
+        return Section("same_account", "Is it?", "It is.")
+
+    def controls(name, *_):
+        made["controls"] += 1
+        if broken and made["controls"] == 2:
+            message = "the power went"
+            raise OSError(message)
+        return Section(f"controls-{name}", "Is it not?", "It is not.")
+
+    monkeypatch.setattr(core.validation.run, "_same_account", same_account)
+    monkeypatch.setattr(core.validation.run, "_controls", controls)
+    words = ("--data", tables, "--only", "same_account", "--only", "controls", "--json")
+    with pytest.raises(OSError, match="the power went"):
+        run(*words)
+    assert made == {"same_account": 1, "controls": 2}
+    broken = False
+    keys = [section["key"] for section in json.loads(run(*words)[1])["sections"]]
+    assert keys[0] == "same_account"
+    assert len(keys) == 3
+    assert made == {"same_account": 1, "controls": 3}
+    run(*words)  # the whole was told: what is asked again is made again
+    assert made == {"same_account": 2, "controls": 5}

@@ -12,13 +12,13 @@ from core.cli.output_file import check_new, write_whole
 from core.cli.training import FOLDER
 from core.gallery import Gallery
 from core.labels import labels_of
-from core.progress import part
+from core.progress import never, part
 from core.validation.collection import ALL, open_collection, second_handles
 from core.validation.decoding import encoded
 from core.validation.kept import Shelf, joined
 from core.validation.record import TITLE, data_lines, recorded
 from core.validation.report import html_report
-from core.validation.run import EXPERIMENTS, made, of_collection
+from core.validation.run import EXPERIMENTS, made, steps_of
 from core.validation.subject import Subject
 from core.validation.text import study_lines
 from core.workspace import Workspace
@@ -42,12 +42,15 @@ def validate(folder: Path, options: argparse.Namespace) -> Answer:
     wanted = options.only or [one.key for one in EXPERIMENTS]
     command = _command(folder, options)
     with telling() as progress:
+        parts: list[tuple[Shelf, str]] = []
         if options.data:
-            study = _of_tables(Path(options.data), folder, wanted, options.seed, command, progress)
+            study = _of_tables(Path(options.data), folder, wanted, options.seed, command, parts, progress)
         else:
             study = _of_workspace(folder, wanted, options.seed, command, progress)
     if out is not None:
         write_whole(out, html_report(study).encode())
+    for shelf, name in parts:
+        shelf.drop(name)
     record: dict[str, Any] = {
         "workspace": said(folder),
         "report": said(out) if out else None,
@@ -88,8 +91,18 @@ def _of_workspace(folder: Path, wanted: list[str], seed: int, command: str, prog
 
 
 def _of_tables(
-    source: Path, folder: Path, wanted: list[str], seed: int, command: str, progress: Progress
+    source: Path,
+    folder: Path,
+    wanted: list[str],
+    seed: int,
+    command: str,
+    parts: list[tuple[Shelf, str]],
+    progress: Progress,
 ) -> Study:
+    """Make the experiments on a collection; where an earlier run broke off, go on from what it had finished.
+
+    ``parts`` takes where each finished section lies until the whole has been told.
+    """
     now = datetime.now(UTC)
     importing = part(progress, 0.0, _DRAWING)
     collection = open_collection(source, folder / FOLDER, now=now, progress=importing)
@@ -98,9 +111,18 @@ def _of_tables(
     drawing = part(progress, _DRAWING, 2 * _DRAWING)
     for at, gallery in enumerate(named.values()):
         gallery.complete(part(drawing, at / len(named), (at + 1) / len(named)))
-    rest = part(progress, 2 * _DRAWING, 1.0)
-    sections = list(
-        of_collection(collection, tables, wanted, unknown=second_handles(), seed=seed, progress=rest)
-    )
+    steps = steps_of(collection, tables, wanted, unknown=second_handles(), seed=seed)
+    each, studies = (1 - 2 * _DRAWING) / max(len(steps), 1), []
+    for at, step in enumerate(steps):
+        shelf, name = Shelf(step.gallery, step.labels, seed), f"part of a whole run: {step.name}"
+        parts.append((shelf, name))
+        study = shelf.read(name)
+        if study is None:
+            section = step.make(
+                part(progress, 1 - (len(steps) - at) * each, 1 - (len(steps) - at - 1) * each), never
+            )
+            study = recorded([section] if section else [], (), command, datetime.now(UTC))
+            shelf.keep(name, study)
+        studies.append(study)
     data = [line for name, gallery in named.items() for line in data_lines(gallery.workspace, name, {})]
-    return recorded(sections, data, command, datetime.now(UTC))
+    return recorded([one for study in studies for one in study.sections], data, command, datetime.now(UTC))

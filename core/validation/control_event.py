@@ -125,6 +125,8 @@ def _largest(rows: pd.DataFrame, least: int, *, is_object: bool) -> list[Event]:
     windows = starts.groupby(["thing", "start"])
     found = pd.DataFrame({"profiles": windows["profile"].nunique(), "uses": windows.size()}).reset_index()
     found = found[found["profiles"] >= least]
+    if found.empty:  # all used it, and never in one week
+        return []
     found["share"] = found["uses"] / found["thing"].map(n_uses)
     found["score"] = found["profiles"] * (found["share"] if is_object else 1.0)
     found = found.sort_values(["score", "start", "thing"], ascending=[False, True, True])

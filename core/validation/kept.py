@@ -174,6 +174,11 @@ class Shelf:
         if _state_of(Workspace(self._workspace.folder)) != self._state:
             path.unlink(missing_ok=True)
 
+    def drop(self, experiment: str) -> None:
+        """Take the study of an experiment off the shelf."""
+        with suppress(OSError):
+            self._path(experiment).unlink(missing_ok=True)
+
     def _path(self, experiment: str) -> Path:
         version = f"{CODE_VERSION}.{STUDY_VERSION}"
         name = f"{STUDY}{self._state}-{version}-{_digest(experiment)}-{self._settings}.json"

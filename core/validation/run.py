@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from core.model import Section
 from core.progress import ignore_progress, never
@@ -16,7 +16,7 @@ from core.validation.same_account_section import section
 from core.validation.subject import Subject
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Mapping
     from collections.abc import Collection as Keys
     from pathlib import Path
 
@@ -46,17 +46,22 @@ def made(experiment: Experiment, subject: Subject) -> Section:
     return experiment.run(subject)
 
 
-def of_collection(
-    collection: Collection,
-    source: Path,
-    wanted: Keys[str],
-    *,
-    unknown: Keys[frozenset[str]],
-    seed: int = 0,
-    progress: Progress = ignore_progress,
-    cancelled: Cancelled = never,
-) -> Iterator[Section]:
-    """Make the experiments that the product's figures come from, one section after the other.
+class Step(NamedTuple):
+    """One section of the experiments on a collection: of which posts and labels it is, and how it is made.
+
+    ``make`` gives None where the posts lack what it needs.
+    """
+
+    name: str
+    gallery: Gallery
+    labels: Mapping[str, str]
+    make: Callable[[Progress, Cancelled], Section | None]
+
+
+def steps_of(
+    collection: Collection, source: Path, wanted: Keys[str], *, unknown: Keys[frozenset[str]], seed: int = 0
+) -> list[Step]:
+    """Lay out the experiments that the product's figures come from, section by section; none is made yet.
 
     Parameters
     ----------
@@ -67,33 +72,23 @@ def of_collection(
         Keys of :data:`EXPERIMENTS`.
     unknown : collection of frozenset of str
         As for :func:`core.validation.pool.look_at`.
-
-    Raises
-    ------
-    CancelledError
-        If the analyst stopped it.
     """
-    one = collection.files.get(_ONE_CRAWL)
-    steps = [key for key in (PROTOCOLS.key, SAME_ACCOUNT.key, CONTROLS.key) if key in wanted]
-    for at, key in enumerate(steps):
-        tell = partial(_tell, progress, at / len(steps), 1 / len(steps))
-        if key == PROTOCOLS.key:
-            whole, half = collection.whole, 1 if one is None else 1 / 2
-            labels = occupations(source, whole.workspace, PROFESSIONS)
-            first, second = partial(_tell, tell, 0.0, half), partial(_tell, tell, half, half)
-            yield _labelled("politicians and entertainers", whole, labels, seed, first, cancelled)
-            if one is not None:
-                labels = occupations(source, one.workspace, ONE_CRAWL)
-                yield _labelled("one crawl", one, labels, seed, second, cancelled)
-        elif key == SAME_ACCOUNT.key:
-            yield _same_account(collection, unknown, seed, tell, cancelled)
-        else:
-            for n, (name, gallery) in enumerate(collection.files.items()):
-                labels = occupations(source, gallery.workspace, ONE_CRAWL) if name == _ONE_CRAWL else {}
-                part = partial(_tell, tell, n / len(collection.files), 1 / len(collection.files))
-                subject = Subject(gallery, labels, seed, part, cancelled)
-                if CONTROLS.lack(subject) is None:
-                    yield _named(CONTROLS.run(subject), name.replace("_", " "))
+    whole, one = collection.whole, collection.files.get(_ONE_CRAWL)
+    steps = []
+    if PROTOCOLS.key in wanted:
+        labels = occupations(source, whole.workspace, PROFESSIONS)
+        steps.append(_of_labelled("politicians and entertainers", whole, labels, seed))
+    if PROTOCOLS.key in wanted and one is not None:
+        labels = occupations(source, one.workspace, ONE_CRAWL)
+        steps.append(_of_labelled("one crawl", one, labels, seed))
+    if SAME_ACCOUNT.key in wanted:
+        make = partial(_same_account, collection, unknown, seed)
+        steps.append(Step(SAME_ACCOUNT.key, whole, {}, make))
+    for name, gallery in collection.files.items() if CONTROLS.key in wanted else ():
+        labels = occupations(source, gallery.workspace, ONE_CRAWL) if name == _ONE_CRAWL else {}
+        checks = partial(_controls, name.replace("_", " "), gallery, labels, seed)
+        steps.append(Step(f"{CONTROLS.key} {name}", gallery, labels, checks))
+    return steps
 
 
 def _tell(progress: Progress, start: float, size: float, share: float, said: str) -> None:
@@ -115,15 +110,23 @@ def _same_account(
     return section(SAME_ACCOUNT.key, SAME_ACCOUNT.question, found)
 
 
-def _labelled(
+def _of_labelled(name: str, gallery: Gallery, labels: Mapping[str, str], seed: int) -> Step:
+    def make(progress: Progress, cancelled: Cancelled) -> Section:
+        return _named(made(PROTOCOLS, Subject(gallery, labels, seed, progress, cancelled)), name)
+
+    return Step(f"{PROTOCOLS.key} {name}", gallery, labels, make)
+
+
+def _controls(
     name: str,
     gallery: Gallery,
     labels: Mapping[str, str],
     seed: int,
     progress: Progress,
     cancelled: Cancelled,
-) -> Section:
-    return _named(made(PROTOCOLS, Subject(gallery, labels, seed, progress, cancelled)), name)
+) -> Section | None:
+    subject = Subject(gallery, labels, seed, progress, cancelled)
+    return None if CONTROLS.lack(subject) is not None else _named(CONTROLS.run(subject), name)
 
 
 def _named(found: Section, name: str) -> Section:

@@ -85,6 +85,13 @@ def test_without_a_shared_thing_the_busiest_days_are_the_event(tmp_path, town):
     assert "the week in which most profiles posted" in event.words
 
 
+def test_what_everybody_used_but_never_in_one_week_is_no_event(tmp_path, town):
+    for n in range(9):
+        tagged(town, "flood", [n], 14 * n)
+    _, (event,) = found(tmp_path, town)
+    assert event.thing == ""
+
+
 def test_one_alone_and_nobody_have_no_event(tmp_path, town):
     alone = {"x:0": town["x:0"]}
     assert found(tmp_path / "one", alone)[1] == []
