@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from core.cli.output import Answer, said, telling
+from core.errors import ModelError
 from core.model.media import EXPRESSIONS
 from core.persona.media.analyse import analyse_all
 from core.persona.media.media_params import PARTS, MediaParams
@@ -23,8 +24,21 @@ NOTE = "A face shows an expression, not what somebody feels. Nobody is recognise
 
 
 def media(folder: Path, options: argparse.Namespace) -> Answer:  # noqa: ARG001 — every command is given the workspace
-    """Analyse files, or prepare weights, as the second word says."""
+    """Analyse files, prepare weights, train or judge the network, as the second word says."""
+    if options.action in {"train", "evaluate"}:
+        return _learned(options)
     return _prepare(options) if options.action == "prepare" else _analyse(options)
+
+
+def _learned(options: argparse.Namespace) -> Answer:
+    try:
+        from core.cli import media_training  # noqa: PLC0415 — torch, when something is learned
+    except ModuleNotFoundError as error:
+        if not (error.name or "").startswith(("torch", "safetensors")):
+            raise
+        message = "the network needs torch, which is not installed: run `make media`"
+        raise ModelError(message) from error
+    return media_training.train(options) if options.action == "train" else media_training.judge(options)
 
 
 def _analyse(options: argparse.Namespace) -> Answer:

@@ -31,6 +31,31 @@ def add_media(commands: Commands, shared: argparse.ArgumentParser) -> Commands:
     makes.add_argument(
         "--without", action="append", default=[], choices=_OPTIONAL, help="which not to make; several times"
     )
-    for one in (looks, makes):
+    learns = actions.add_parser(
+        "train", parents=[shared], help="train the network on labelled files, or on `planted` ones"
+    )
+    judges = actions.add_parser("evaluate", parents=[shared], help="judge the network by folds of persons")
+    for one in (learns, judges):
+        _add_learning(one)
+    judges.add_argument("--network", metavar="FILE", help="judge this one, on a set that it has not seen")
+    judges.add_argument(
+        "--fold", type=int, action="append", default=[], metavar="K", help="only this fold; several times"
+    )
+    judges.add_argument("--report", metavar="FILE", help="write an HTML report")
+    judges.add_argument("--yes", action="store_true", help="replace the report if it is there")
+    for one in (looks, makes, learns, judges):
         one.add_argument("--models", metavar="DIR", help="the folder of the weights (default: ./models)")
     return actions
+
+
+def _add_learning(one: argparse.ArgumentParser) -> None:
+    one.add_argument(
+        "data", metavar="DIR|CSV|planted", help="LABEL/PERSON/FILE, a list (file, person, label), or the word"
+    )
+    one.add_argument("--out", required=True, metavar="DIR", help="where clips, checkpoints and network lie")
+    one.add_argument("--paper-size", action="store_true", help="54 M parameters instead of the small network")
+    one.add_argument("--epochs", type=int, metavar="N", help="at most (default: 12)")
+    one.add_argument("--threads", type=int, metavar="N", help="of the processor (default: 2)")
+    one.add_argument("--seed", type=int, metavar="N", help="of every draw (default: 0)")
+    one.add_argument("--pretrained", metavar="FILE|DIR|NAME", help="weights to begin from")
+    one.add_argument("--download", action="store_true", help="let a name be asked of the hub: a request")
