@@ -238,9 +238,13 @@ class Visit:
         )
 
     def table_overflow(self) -> dict[str, int]:
-        """Give how many pixels each table is wider than its place, by its first words."""
+        """Give how many pixels each table that can be seen is wider than its place, by its first words.
+
+        A table in an expander that is closed is not laid out.
+        """
         return self.page.evaluate(
-            "() => Object.fromEntries([...document.querySelectorAll('[data-testid=stDataFrame]')].map(t => {"
+            "() => Object.fromEntries([...document.querySelectorAll('[data-testid=stDataFrame]')]"
+            ".filter(t => t.checkVisibility()).map(t => {"
             " const s = t.querySelector('.dvn-scroller');"
             " return [t.querySelector('thead')?.textContent, s.scrollWidth - s.clientWidth]; }))"
         )
