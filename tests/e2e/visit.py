@@ -146,9 +146,9 @@ class Visit:
     def click_row(self, alt: str, row: int, *, at: int) -> None:
         """Click a row of a table, so many pixels from its left edge, or from its right if negative."""
         table = self.table(alt)
+        self.settle()  # a table that is drawn anew meanwhile is another one
         table.scroll_into_view_if_needed()
-        box = table.bounding_box()
-        left = at if at > 0 else box["width"] + at
+        left = at if at > 0 else table.bounding_box()["width"] + at
         table.click(position={"x": left, "y": _HEADER + _ROW * row + _ROW / 2})
 
     def posts_below(self, alt: str) -> tuple[Locator, Locator]:
