@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from benchmarks.clock import repeated
 from benchmarks.line import Line
 from benchmarks.pairs import timelines
+from benchmarks.words import tfidf
 from core.gallery import Gallery
 from core.model.persona import CLUSTER_METHODS
 from core.safety.grouping import clustering
@@ -66,13 +67,6 @@ def _plain(gallery: Gallery) -> None:
     """Cluster the same profiles by their words alone."""
     from sklearn.cluster import KMeans  # noqa: PLC0415
     from sklearn.decomposition import TruncatedSVD  # noqa: PLC0415
-    from sklearn.feature_extraction.text import TfidfVectorizer  # noqa: PLC0415
 
-    texts = []
-    for key in sorted(gallery.workspace.profiles["key"]):
-        words = gallery.portrait(key).content.words
-        texts.append(
-            [word for word, n in zip(words.terms, words.counts.tolist(), strict=True) for _ in range(n)]
-        )
-    vectors = TfidfVectorizer(analyzer=list, sublinear_tf=True).fit_transform(texts)
-    KMeans(8, n_init=20, random_state=0).fit(TruncatedSVD(8, random_state=0).fit_transform(vectors))
+    reduced = TruncatedSVD(8, random_state=0).fit_transform(tfidf(gallery))
+    KMeans(8, n_init=20, random_state=0).fit(reduced)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from benchmarks.clock import repeated
 from benchmarks.line import Line
 from benchmarks.pairs import timelines
+from benchmarks.words import tfidf
 from core.gallery import Gallery
 from core.verdict.model_file import default_model
 from core.verdict.score import judge
@@ -55,13 +56,5 @@ def run(bench: Bench) -> list[Line]:
 
 def _plain(gallery: Gallery) -> None:
     """Compare the same profiles by their words alone."""
-    from sklearn.feature_extraction.text import TfidfVectorizer  # noqa: PLC0415
-
-    texts = []
-    for key in sorted(gallery.workspace.profiles["key"]):
-        words = gallery.portrait(key).content.words
-        texts.append(
-            [word for word, n in zip(words.terms, words.counts.tolist(), strict=True) for _ in range(n)]
-        )
-    vectors = TfidfVectorizer(analyzer=list, sublinear_tf=True).fit_transform(texts)
+    vectors = tfidf(gallery)
     (vectors @ vectors.T).toarray()

@@ -14,6 +14,7 @@ from core.params import BehaviourParams, ComparisonParams
 
 if TYPE_CHECKING:
     from core.behaviour.selection import Bins
+    from core.model.result import Mode
 
 _MODES = {"default": "Recommended", "paper": "As the paper"}
 SERIES = {
@@ -47,8 +48,13 @@ STRONG_FROM = (2, 3, 5, 10)
 
 def mode(key: str) -> ComparisonParams:
     """Let the analyst choose between our measures and the paper's."""
+    return ComparisonParams.of(recommended_or_paper("Measures", key))
+
+
+def recommended_or_paper(label: str, key: str) -> Mode:
+    """Let the analyst choose between our rule and the paper's."""
     chosen = st.segmented_control(
-        "Measures",
+        label,
         list(_MODES),
         format_func=lambda name: _MODES[name],
         default="default",
@@ -58,7 +64,7 @@ def mode(key: str) -> ComparisonParams:
         label_visibility="collapsed",
         width="content",
     )
-    return ComparisonParams.of("paper" if chosen == "paper" else "default")
+    return "paper" if chosen == "paper" else "default"
 
 
 def behind(measure: str) -> tuple[str, str] | None:

@@ -8,9 +8,9 @@ import pandas as pd
 import streamlit as st
 
 from components import card, persona_numbers, theme
-from core.model.persona import AXES, CAVEAT, CLASSES
+from core.model.persona import AXES, CAVEAT, CLASSES, POLES
 from core.text import counted
-from figures.axes import POLES, axes_figure, class_figure, class_order, is_undecided, lean
+from figures.axes import axes_figure, class_figure, class_order
 from figures.label import plain
 
 if TYPE_CHECKING:
@@ -89,18 +89,17 @@ def axes_frame(a: Persona, b: Persona) -> pd.DataFrame:
     rows: list[dict[str, object]] = []
     counts = dict(zip(_SIGNS, (a, b), strict=True))
     for sign, score in _scores(a, b):
-        pole, share = lean(score)
-        ends = sorted((score.low, score.high) if share == score.share else (1 - score.low, 1 - score.high))
+        pole, share, low, high = score.lean
         rows.append(
             {
                 "Profile": sign,
                 "Axis": score.axis,
                 "Leans to": pole,
                 "Share": round(share, 4),
-                "Low": round(ends[0], 4),
-                "High": round(ends[1], 4),
+                "Low": round(low, 4),
+                "High": round(high, 4),
                 "Bits": round(score.bits, 3),
-                "Read": "undecided" if is_undecided(score) else "clear of the middle",
+                "Read": "undecided" if score.is_undecided else "clear of the middle",
                 "Words": counts[sign].n_words,
                 "Missing": "",
             }
@@ -178,7 +177,7 @@ def _traits(a: Persona, b: Persona) -> None:
 def axes_alt(a: Persona, b: Persona) -> str:
     """Say in words what the axes show."""
     said = [
-        f"{sign} {lean(score)[0]} {theme.percent(lean(score)[1])}{' (undecided)' if is_undecided(score) else ''}"
+        f"{sign} {score.lean.pole} {theme.percent(score.lean.share)}{' (undecided)' if score.is_undecided else ''}"
         for sign, score in _scores(a, b)
     ]
     return f"Four axes. {', '.join(said)}. {CAVEAT}"

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from components import theme
 from core.model.persona import CAVEAT
 from core.safety.advice import advice
-from figures.axes import is_undecided, lean
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -97,10 +96,10 @@ def _why(persona: Persona) -> str:
 def _both_sure(a: Persona, b: Persona) -> str:
     """Say how far the two agree: on how many axes each is read with some certainty, and the same way."""
     pairs = [(one, next(s for s in b.axes if s.axis == one.axis)) for one in a.axes]
-    clear = [(one, other) for one, other in pairs if not is_undecided(one) and not is_undecided(other)]
+    clear = [(one, other) for one, other in pairs if not one.is_undecided and not other.is_undecided]
     if not clear:
         return ", but on no axis are both clear of the middle"
-    same = sum(lean(one)[0] == lean(other)[0] for one, other in clear)
+    same = sum(one.lean.pole == other.lean.pole for one, other in clear)
     where = "the one axis" if len(clear) == 1 else f"the {len(clear)} axes"
     return f"; on {where} where both are clear of the middle they lean {_the_same(same, len(clear))}"
 

@@ -8,6 +8,7 @@ import streamlit as st
 
 from components import compute, state
 from components.theme import count, escaped
+from core.text import counted
 from figures.label import plain
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def draw() -> None:
         "Workspace",
         list(galleries),
         format_func=lambda name: (
-            f"{names[name]}, {count(sizes[name])} profiles" if sizes[name] else names[name]
+            f"{names[name]}, {counted(sizes[name], 'profiles')}" if sizes[name] else names[name]
         ),
         key="pick_w",
         on_change=_workspace_changed,

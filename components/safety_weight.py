@@ -10,16 +10,13 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from components import state
+from components import control, state
 from core.safety.part import LABELS as PART_LABELS
 from core.safety.weight import WEIGHTS, SafetyParams
 
 if TYPE_CHECKING:
     from typing import Any
 
-    from core.model.result import Mode
-
-MODES = {"default": "Recommended", "paper": "As the paper"}
 LABELS = {
     **PART_LABELS,
     "most_classes": "Most for same class",
@@ -72,23 +69,12 @@ def label(name: str) -> str:
 def draw() -> SafetyParams:
     """Let the analyst choose the mode, and change any weight; give the parameters as they stand."""
     with st.container(horizontal=True, vertical_alignment="center"):
-        chosen = st.segmented_control(
-            "Factor",
-            list(MODES),
-            format_func=lambda name: MODES[name],
-            default="default",
-            required=True,
-            key=_MODE,
-            persist_state="session",
-            label_visibility="collapsed",
-            width="content",
-        )
+        mode = control.recommended_or_paper("Factor", _MODE)
         with (
             st.popover("Weights", icon=":material/tune:", type="tertiary", key="safety_weights"),
             st.container(width=_WIDTH),
         ):
             found = _fields()
-    mode: Mode = "paper" if chosen == "paper" else "default"
     return SafetyParams(mode=mode, **found)
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from core.model.persona import AXES, CLASSES
+from core.model.persona import AXES, CLASSES, POLES
 from figures.template import A_DASH, A_MARK, A_SIGN, B_DASH, B_MARK, B_SIGN, TOKENS, blank
 
 if TYPE_CHECKING:
@@ -17,10 +17,6 @@ if TYPE_CHECKING:
     from core.model.persona import AxisScore, Persona
     from figures.template import Side, Theme, Tokens
 
-POLES: tuple[tuple[str, str], ...] = tuple(
-    (first[:-1], second[:-1]) for first, second in zip(CLASSES[::2], CLASSES[1::2], strict=True)
-)
-"""Both ends of each of :data:`core.model.persona.AXES`, in the singular."""
 CHANCE = 1 / len(CLASSES)
 """How likely each class would lead if nothing were known."""
 
@@ -32,31 +28,6 @@ _STYLES: dict[Side, tuple[str, str, str, float]] = {
     "a": (A_SIGN, A_MARK, A_DASH, _OFFSET),
     "b": (B_SIGN, B_MARK, B_DASH, -_OFFSET),
 }
-
-
-def is_undecided(score: AxisScore) -> bool:
-    """Tell whether the interval of an axis holds the middle, so that neither pole is read.
-
-    Examples
-    --------
-    >>> from core.model.persona import AxisScore
-    >>> is_undecided(AxisScore("E/I", 0.6, 0.45, 0.7, 0.4, ()))
-    True
-    """
-    return score.low <= 0.5 <= score.high  # noqa: PLR2004 — the middle of every axis
-
-
-def lean(score: AxisScore) -> tuple[str, float]:
-    """Give the pole that an axis leans to, and how likely it is.
-
-    Examples
-    --------
-    >>> from core.model.persona import AxisScore
-    >>> lean(AxisScore("T/F", 0.25, 0.2, 0.4, -1.2, ()))
-    ('Thinker', 0.75)
-    """
-    first, second = POLES[AXES.index(score.axis)]
-    return (first, 1 - score.share) if score.share < 0.5 else (second, score.share)  # noqa: PLR2004
 
 
 def axes_figure(a: Persona, b: Persona, theme: Theme, *, height: int = _HEIGHT) -> go.Figure:
@@ -123,7 +94,7 @@ def _add_side(figure: go.Figure, persona: Persona, side: Side, colours: Tokens) 
         line={"color": colour, "width": 2.5, "dash": dash},
         hoverinfo="skip",
     )
-    hollow = [is_undecided(score) for score, _ in rows]
+    hollow = [score.is_undecided for score, _ in rows]
     figure.add_scatter(
         x=[score.share for score, _ in rows],
         y=[height for _, height in rows],
@@ -141,10 +112,9 @@ def _add_side(figure: go.Figure, persona: Persona, side: Side, colours: Tokens) 
 
 
 def _hover(sign: str, score: AxisScore) -> str:
-    pole, share = lean(score)
-    ends = sorted((score.low, score.high) if share == score.share else (1 - score.low, 1 - score.high))
-    open_ = "<br>undecided: the interval holds the middle" if is_undecided(score) else ""
-    return f"{sign} {pole} {share:.0%}, 95% {ends[0]:.0%} to {ends[1]:.0%}{open_}"
+    pole, share, low, high = score.lean
+    open_ = "<br>undecided: the interval holds the middle" if score.is_undecided else ""
+    return f"{sign} {pole} {share:.0%}, 95% {low:.0%} to {high:.0%}{open_}"
 
 
 def class_order(a: Persona, b: Persona) -> tuple[int, ...]:

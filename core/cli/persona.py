@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from core.cli.output import Answer, said, telling
 from core.errors import InputError
 from core.gallery import Gallery
-from core.model.persona import AXES, CAVEAT, CLASSES, CLUSTER_METHODS
+from core.model.persona import CAVEAT, CLASSES, CLUSTER_METHODS
 from core.persona.model_file import default_model, read_model
 from core.safety.grouping import clustering, is_kept
 from core.safety.people import personas
@@ -78,10 +78,8 @@ def _lines(found: Persona, record: dict[str, Any]) -> list[str]:
     if found.missing:
         lines.append(f"persona    — {found.missing}")
     for axis in found.axes:
-        first, second = CLASSES[2 * AXES.index(axis.axis) :][:2]
-        pole, share = (second, axis.share) if axis.share >= 1 / 2 else (first, 1 - axis.share)
-        ends = sorted((axis.low, axis.high) if axis.share >= 1 / 2 else (1 - axis.low, 1 - axis.high))
-        lines.append(f"{axis.axis:<10} {share:>4.0%} {pole} ({ends[0]:.0%} to {ends[1]:.0%})")
+        pole, share, low, high = axis.lean
+        lines.append(f"{axis.axis:<10} {share:>4.0%} {pole} ({low:.0%} to {high:.0%})")
     if found.leading:
         share = record["classes"][found.leading]
         lines.append(f"leading    {found.leading}, {share:.0%}; 1 in {len(CLASSES)} is chance")

@@ -6,7 +6,7 @@ Every value here is a style descriptor of an account's posts: no diagnosis, and 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,6 +30,11 @@ CLASSES: tuple[str, ...] = (
 )
 """[A]'s eight, in its order: the two poles of each axis, one after the other."""
 
+POLES: tuple[tuple[str, str], ...] = tuple(
+    (first[:-1], second[:-1]) for first, second in zip(CLASSES[::2], CLASSES[1::2], strict=True)
+)
+"""Both ends of each of :data:`AXES`, in the singular."""
+
 ClusterMethod = Literal["k-means", "dbscan", "birch"]
 CLUSTER_METHODS: tuple[ClusterMethod, ...] = ("k-means", "dbscan", "birch")
 
@@ -49,6 +54,15 @@ class TraitPart:
     bits: float
 
 
+class Lean(NamedTuple):
+    """The pole that an axis leans to, how likely it is, and the bounds of that."""
+
+    pole: str
+    share: float
+    low: float
+    high: float
+
+
 @dataclass(frozen=True, slots=True)
 class AxisScore:
     """Where an account sits on one axis.
@@ -65,6 +79,27 @@ class AxisScore:
     high: float
     bits: float
     parts: tuple[TraitPart, ...]
+
+    @property
+    def lean(self) -> Lean:
+        """Give the likelier pole; in the very middle the second.
+
+        >>> AxisScore("T/F", 0.25, 0.2, 0.4, -1.2, ()).lean
+        Lean(pole='Thinker', share=0.75, low=0.6, high=0.8)
+        """
+        first, second = POLES[AXES.index(self.axis)]
+        if self.share < 1 / 2:
+            return Lean(first, 1 - self.share, 1 - self.high, 1 - self.low)
+        return Lean(second, self.share, self.low, self.high)
+
+    @property
+    def is_undecided(self) -> bool:
+        """Tell whether the interval holds the middle, so that neither pole is read.
+
+        >>> AxisScore("E/I", 0.6, 0.45, 0.7, 0.4, ()).is_undecided
+        True
+        """
+        return self.low <= 1 / 2 <= self.high
 
 
 @dataclass(frozen=True, slots=True, eq=False)

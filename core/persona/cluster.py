@@ -17,6 +17,7 @@ from core.errors import ParameterError
 from core.model.persona import CLASSES, CLUSTER_METHODS
 from core.persona.k_means import k_means
 from core.persona.radius import LEAST_RADIUS, distances_to, elbow
+from core.text import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -193,7 +194,8 @@ def _too_few(n: int, method: ClusterMethod, params: ClusterParams) -> str:
     if n >= needed:
         return ""
     what = f"min_samples = {needed}" if method == "dbscan" else f"{needed} clusters"
-    return f"There are {n} profiles to group; {_NAMES[method]} with {what} needs {needed} at least."
+    there = f"{counted(n, 'profiles')} can be grouped" if n else "No profile can be grouped"
+    return f"{there}; {_NAMES[method]} with {what} needs {needed} at least."
 
 
 _NAMES: dict[ClusterMethod, str] = {"k-means": "K-Means", "dbscan": "DBSCAN", "birch": "BIRCH"}

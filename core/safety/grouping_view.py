@@ -62,7 +62,7 @@ def _doubts(gallery: Gallery, kept: Kept, later: Later) -> list[str]:
     )
     nowhere = lacks.all(axis=1)
     notes = [
-        f"{_profiles(int(n))} little or nothing of {words}: there they count as the mean."
+        f"{_profiles(int(n))} little or nothing of {words}: in that respect they lie in the middle."
         for n, words, scale in zip(
             lacks[~nowhere].sum(axis=0), BLOCKS.values(), kept.space.scales, strict=True
         )

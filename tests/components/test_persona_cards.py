@@ -291,7 +291,7 @@ def test_a_label_of_the_analysts_stands_beside_what_was_suggested():
 
 
 def test_where_no_clusters_are_nobody_is_called_unlike_them():
-    note = "There are 6 profiles to group; K-Means with 8 clusters needs 8 at least."
+    note = "6 profiles can be grouped; K-Means with 8 clusters needs 8 at least."
     none = made(members={"x:1": -1, "x:2": -1}, silhouette=None, notes=(note,))
     assert cluster_card.answer(SCENE, none).replace("\\", "") == f"**No clusters.** {note}"
     assert "in none" not in cluster_card.quality(none)

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.model.persona import AXES, CLASSES, AxisScore, Persona
-from figures.axes import CHANCE, POLES, axes_figure, class_figure, class_order, is_undecided, lean
+from core.model.persona import AXES, CLASSES, POLES, AxisScore, Persona
+from figures.axes import CHANCE, axes_figure, class_figure, class_order
 from figures.template import TOKENS
 
 NOBODY = Persona("x:9", "made", (), None, None, 12, 2, "12 words, 300 needed")
@@ -84,10 +84,11 @@ def test_who_has_no_axes_has_no_marks_and_the_other_keeps_its_own():
 @given(st.floats(0, 1), st.floats(0, 0.5))
 def test_whatever_the_share_the_lean_is_at_least_half_and_the_hover_says_it(share, spread):
     score = AxisScore("J/P", share, max(0.0, share - spread), min(1.0, share + spread), 0.0, ())
-    pole, likely = lean(score)
+    pole, likely, low, high = score.lean
+    assert low <= likely <= high
     assert likely >= 0.5
     assert pole == POLES[3][share >= 0.5]
-    assert is_undecided(score) == (abs(share - 0.5) <= spread) or abs(abs(share - 0.5) - spread) < 1e-9
+    assert score.is_undecided == (abs(share - 0.5) <= spread) or abs(abs(share - 0.5) - spread) < 1e-9
 
 
 def test_classes_are_ordered_by_the_larger_chance_of_either():

@@ -86,7 +86,8 @@ def test_fewer_profiles_than_the_method_needs_are_said(method, n):
     assert found.labels.tolist() == [IN_NONE] * n
     assert found.silhouette is None
     assert len(found.notes) == 1
-    assert f"There are {n} profiles" in found.notes[0]
+    said = {0: "No profile", 1: "1 profile"}.get(n, f"{n} profiles")
+    assert f"{said} can be grouped; " in found.notes[0]
     assert "needs 8 at least" in found.notes[0]
     assert found.place(BLOBS[:3]).tolist() == [IN_NONE] * 3
 
