@@ -112,15 +112,13 @@ def _of_tables(
     for at, gallery in enumerate(named.values()):
         gallery.complete(part(drawing, at / len(named), (at + 1) / len(named)))
     steps = steps_of(collection, tables, wanted, unknown=second_handles(), seed=seed)
-    each, studies = (1 - 2 * _DRAWING) / max(len(steps), 1), []
+    rest, studies = part(progress, 2 * _DRAWING, 1.0), []
     for at, step in enumerate(steps):
         shelf, name = Shelf(step.gallery, step.labels, seed), f"part of a whole run: {step.name}"
         parts.append((shelf, name))
         study = shelf.read(name)
         if study is None:
-            section = step.make(
-                part(progress, 1 - (len(steps) - at) * each, 1 - (len(steps) - at - 1) * each), never
-            )
+            section = step.make(part(rest, at / len(steps), (at + 1) / len(steps)), never)
             study = recorded([section] if section else [], (), command, datetime.now(UTC))
             shelf.keep(name, study)
         studies.append(study)

@@ -84,8 +84,8 @@ def test_an_e5_without_its_tokenizer_is_refused(tmp_path):
 @pytest.fixture
 def distilbert(tmp_path):
     """Save a DistilBERT of two small layers, its weights drawn, with a tokenizer of a few words."""
-    torch = pytest.importorskip("torch")
-    transformers = pytest.importorskip("transformers")
+    torch = pytest.importorskip("torch", reason="DistilBERT needs requirements-models.txt")
+    transformers = pytest.importorskip("transformers", reason="DistilBERT needs requirements-models.txt")
     torch.manual_seed(3)
     words = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "sea", "ship", "sun"]
     config = transformers.DistilBertConfig(

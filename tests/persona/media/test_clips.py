@@ -152,7 +152,8 @@ def test_memory_stays_below_what_is_promised(found):
 
 def test_written_words_are_read(tmp_path):
     image = pytest.importorskip("PIL.Image", reason="pictures need the media extra")
-    draw, font = pytest.importorskip("PIL.ImageDraw"), pytest.importorskip("PIL.ImageFont")
+    why = "pictures need the media extra (requirements-media.txt)"
+    draw, font = (pytest.importorskip(name, reason=why) for name in ("PIL.ImageDraw", "PIL.ImageFont"))
     picture = image.new("RGB", (900, 300), "white")
     draw.Draw(picture).text((40, 100), "HARBOUR OPEN 24", "black", font.load_default(90))
     picture.save(tmp_path / "a.png")

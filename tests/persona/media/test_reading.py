@@ -41,7 +41,7 @@ def test_a_video_gives_five_frames_a_second_in_the_order_of_time(tmp_path):
 
 
 def test_a_frame_rate_that_varies_is_taken_by_its_times(tmp_path):
-    av = pytest.importorskip("av")
+    av = pytest.importorskip("av", reason="video needs the media extra (requirements-media.txt)")
     times = [0, 40, 80, 120, 700, 710, 720, 1500, 1520, 2600]  # milliseconds
     with av.open(str(tmp_path / "a.mkv"), "w") as out:
         stream = out.add_stream("mpeg4", rate=25)
