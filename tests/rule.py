@@ -39,6 +39,7 @@ MAY_IMPORT = {
     "core/persona/media/convert.py": {"core", "numpy", "onnx"},
     "core/persona/media/speech.py": {"core", "faster_whisper"},
     "core/persona/media/writing.py": {"core", "rapidocr"},
+    "core/persona/k_means.py": {"core", "numpy", "sklearn", "threadpoolctl"},
     "core/persona/latent.py": {"core", "numpy", "pyarrow", "scipy", "threadpoolctl"},
     "core/persona/media/network_file.py": {"core", "torch", "safetensors"},
     "core/persona/media/pretrained.py": {"core", "torch", "safetensors", "huggingface_hub"},

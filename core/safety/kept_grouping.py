@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     Floats = npt.NDArray[np.float64]
 
-CODE_VERSION = 1
+CODE_VERSION = 2
 """Raised whenever the same profiles would be grouped otherwise: what was kept before is made anew."""
 
 _TEXTS, _NUMBERS, _FLOATS = pa.list_(pa.string()), pa.list_(pa.int64()), pa.list_(pa.float64())
