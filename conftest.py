@@ -8,6 +8,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 NETWORK = HERE / "core" / "persona" / "media"
 OF_TORCH = {
+    HERE / "core" / "cli" / "media_training.py",
     *(HERE / "core" / "media_training").glob("*.py"),
     *(NETWORK / f"{name}.py" for name in ("block", "stem", "inception_resnet", "cascade", "head")),
     *(NETWORK / f"{name}.py" for name in ("persona_network", "network_file", "pretrained")),

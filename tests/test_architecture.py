@@ -177,3 +177,32 @@ def test_every_aspect_is_kept_apart_from_every_other(aspect):
     for other in ASPECTS:
         found = violations(f"core/{aspect}/one.py", f"{NOTHING}from core.{other}.two import x")
         assert bool(found) == (other != aspect)
+
+
+def eagerly(path):
+    """Modules of ours, and torch, that are imported as soon as this one is."""
+    tree = ast.parse((ROOT / path).read_text(encoding="utf-8"))
+    found = set()
+    for node in tree.body:
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            found |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+    return found
+
+
+def test_every_module_that_cannot_be_imported_without_torch_is_left_out_where_there_is_none(pytestconfig):
+    imports = {
+        path.removesuffix(".py").removesuffix("/__init__").replace("/", "."): eagerly(path)
+        for path in modules()
+    }
+    needing, before = {"torch"}, 0
+    while len(needing) > before:
+        before = len(needing)
+        needing |= {name for name, those in imports.items() if those & needing}
+    conftest = pytestconfig.pluginmanager.getplugin(str(ROOT / "conftest.py"))
+    known = {
+        path.relative_to(ROOT).with_suffix("").as_posix().replace("/", ".") for path in conftest.OF_TORCH
+    }
+    assert needing - {"torch"} <= known
+    assert len(needing) > 5
