@@ -77,7 +77,8 @@ class MediaAnalysis:
     ``seconds`` is the length of a video or sound, 0 for a picture; ``n_frames`` frames were looked at, at
     ``frame_seconds``. ``vectors`` holds those of :data:`VECTORS` that could be made; ``missing`` says by name of a part or
     vector why it could not. ``notes`` are what a reader must know (a damaged end, a silent track). ``weights`` names each
-    model that was used, with its version.
+    model that was used, with its version. ``classes`` are the shares that the analyst's own network gives the eight
+    classes, adding up to 1, and ``network`` its name: None where there is no such network, or nothing to judge by.
     """
 
     file: str
@@ -96,4 +97,59 @@ class MediaAnalysis:
     missing: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     weights: tuple[str, ...] = ()
+    classes: Mapping[str, float] | None = None
+    network: str | None = None
     error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Still:
+    """A frame behind a finding: ``jpeg`` as it is shown once it was asked for, ``veiled`` what is shown before.
+
+    ``second`` is its time in the file, 0 in a picture; ``width`` and ``height`` are those of ``jpeg``, in pixels.
+    """
+
+    second: float
+    width: int
+    height: int
+    jpeg: bytes
+    veiled: bytes
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Attachment:
+    """A file that was tied to a profile: what was found in it, and of which frames stills are kept.
+
+    The file itself is not kept. ``sha256`` of its ``n_bytes`` bytes names it; ``name`` is what it was called, foreign
+    text; ``post_id`` the post that it belongs to, None where only the profile is known; ``added`` a time in UTC, ISO 8601.
+    """
+
+    key: str
+    sha256: str
+    name: str
+    n_bytes: int
+    post_id: str | None
+    added: str
+    analysis: MediaAnalysis
+    still_seconds: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ProfileMedia:
+    """What a profile's pictures, videos and sounds say together.
+
+    ``vectors`` are the means over its files of those of :data:`VECTORS` that any file has, and ``missing`` says by name why
+    none has. ``words`` are what was said or written in them, file by file, ``languages`` how many of these are in which
+    language ("und" where that is not known). ``classes`` (8 shares by class) is the mean over the ``n_judged`` files that
+    the analyst's ``network`` judged, None where it judged none. ``n_failed`` of ``n_files`` could not be read.
+    """
+
+    n_files: int
+    n_failed: int
+    vectors: Mapping[str, Vector]
+    missing: Mapping[str, str]
+    words: tuple[str, ...]
+    languages: Mapping[str, int]
+    classes: Mapping[str, float] | None = None
+    network: str | None = None
+    n_judged: int = 0

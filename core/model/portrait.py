@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from core.model.meaning import Meaning
+    from core.model.media import ProfileMedia
     from core.model.record import Profile
     from core.model.style import Style
 
@@ -130,7 +131,7 @@ class Portrait:
     """One profile, measured. ``kinds`` counts the posts of each kind.
 
     ``is_pseudonymous``: its handle and name are pseudonyms, and alike with others by chance only.
-    ``meaning`` is there once the profile's posts are embedded.
+    ``meaning`` is there once the profile's posts are embedded, ``media`` once files are tied to it.
     """
 
     profile: Profile
@@ -144,3 +145,4 @@ class Portrait:
     content: Content
     is_pseudonymous: bool = False
     meaning: Meaning | None = None
+    media: ProfileMedia | None = None
