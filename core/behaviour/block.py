@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from core.behaviour.bank import Bank
-from core.behaviour.plan import Shape, plans
+from core.behaviour.plan import TASK, Shape, plans
 from core.errors import ParameterError
-from core.progress import ignore_progress, never
+from core.progress import check, ignore_progress, never
 from core.spread import work_through
 
 if TYPE_CHECKING:
@@ -171,7 +171,13 @@ def slice_distances(
         for first, end, cells in plan.spans():
             tasks.append(partial(plan.work, first, end))
             weights.append(cells)
-    work_through(tasks, weights, stop, progress=progress, cancelled=cancelled)
+    if sum(weights) <= TASK:  # over sooner than threads are begun: a page's one pair
+        check(cancelled, "no value was kept")
+        for task in tasks:
+            task()
+        progress(1.0)
+    else:
+        work_through(tasks, weights, stop, progress=progress, cancelled=cancelled)
     for plan in planned:
         found[plan.order] = plan.distances()
     return found
