@@ -26,6 +26,7 @@ class Scale:
     n_profiles: int = 200
     n_posts: int = 3_200
     n_cast: int = 12
+    clip_seconds: float = 15.0
 
 
 @dataclass(frozen=True, slots=True)

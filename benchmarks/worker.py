@@ -46,11 +46,25 @@ def _pairs(folder: str) -> dict[str, Any]:
     return measured(Path(folder))
 
 
+def _media(file: str, models: str, speech: str) -> dict[str, Any]:
+    from benchmarks.media_stage import analysed  # noqa: PLC0415
+
+    return analysed(file, models, speech)
+
+
+def _media_alone(file: str, models: str, speech: str) -> dict[str, Any]:
+    from benchmarks.media_stage import alone  # noqa: PLC0415
+
+    return alone(file, models, speech)
+
+
 WORK: dict[str, Callable[..., dict[str, Any]]] = {
     "import": _import,
     "portraits": _portraits,
     "frame": _frame,
     "pairs": _pairs,
+    "media": _media,
+    "media_alone": _media_alone,
 }
 
 

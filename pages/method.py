@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from components import card, method_persona, method_text, method_verdict, notices, shell
+from components import card, method_media, method_persona, method_text, method_verdict, notices, shell
 
 shell.begin("How is each number made?")
 
@@ -11,6 +11,7 @@ with notices.guarded():
     method_verdict.verdict()
     method_persona.persona()
     method_persona.factor()
+    method_media.media()
     method_text.rules()
     method_text.models()
     method_text.glossary()

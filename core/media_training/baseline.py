@@ -11,15 +11,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from sklearn.linear_model import LogisticRegression
+from sklearn.multiclass import OneVsRestClassifier
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from core.persona.media.place import NOWHERE
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     import numpy.typing as npt
+    from sklearn.pipeline import Pipeline
 
     from core.media_training.clip import Clip, LabelledClips
     from core.media_training.fold import Fold
@@ -27,7 +29,9 @@ if TYPE_CHECKING:
     Floats = npt.NDArray[np.float64]
 
 STRENGTHS = (0.0003, 0.003, 0.03, 0.3)
-"""Inverse strengths of the penalty, of which the one with the least loss on those watched is taken."""
+"""Inverse strengths of a penalty on squares, which uses every feature a little."""
+SPARSE_STRENGTHS = (0.01, 0.03, 0.1, 0.3)
+"""Inverse strengths of a penalty on sizes, which uses few features: better where most of them say nothing."""
 
 _THUMB, _CELLS, _DIRECTIONS, _COLOURS = 8, 4, 8, 8
 _PLACE = 48  # pixels a side to which a found place is brought
@@ -74,13 +78,12 @@ def pooled_features(clip: Clip, joined: Sequence[tuple[str, int]]) -> Floats:
 def linear_shares(data: LabelledClips, features: Floats, fold: Fold) -> Floats:
     """Learn a linear model on a fold, and say a probability a class of those tested: (m, classes).
 
-    Multinomial logistic regression on standardised features; its penalty is the one of :data:`STRENGTHS` that does
-    best on those watched, as the network's epoch is.
+    Logistic regression on standardised features; its penalty is the one of :data:`STRENGTHS` and
+    :data:`SPARSE_STRENGTHS` with the least loss on those watched, as the network's epoch is.
     """
     labels = np.array([example.label for example in data.examples])
     best: tuple[float, Floats] | None = None
-    for strength in STRENGTHS:
-        model = make_pipeline(StandardScaler(), LogisticRegression(C=strength, max_iter=2_000))
+    for model in _models():
         model.fit(features[fold.learn], labels[fold.learn])
         watched = _spread(model, features[fold.watch], len(data.classes))
         loss = float(-np.log(watched[np.arange(fold.watch.size), labels[fold.watch]].clip(1e-12)).mean())
@@ -92,6 +95,16 @@ def linear_shares(data: LabelledClips, features: Floats, fold: Fold) -> Floats:
     return best[1]
 
 
+def _models() -> Iterator[Pipeline]:
+    for strength in STRENGTHS:
+        yield make_pipeline(StandardScaler(), LogisticRegression(C=strength, max_iter=2_000))
+    for strength in SPARSE_STRENGTHS:
+        one = LogisticRegression(
+            C=strength, l1_ratio=1.0, solver="liblinear", tol=1e-3, max_iter=1_000, random_state=0
+        )
+        yield make_pipeline(StandardScaler(), OneVsRestClassifier(one))
+
+
 def majority_shares(data: LabelledClips, fold: Fold) -> Floats:
     """Say of everybody tested how common each class is among those learned from: (m, classes)."""
     labels = np.array([data.examples[int(row)].label for row in fold.learn])
@@ -99,7 +112,7 @@ def majority_shares(data: LabelledClips, fold: Fold) -> Floats:
     return np.tile(counts / counts.sum(), (fold.test.size, 1))
 
 
-def _spread(model: LogisticRegression, rows: Floats, n_classes: int) -> Floats:
+def _spread(model: Pipeline, rows: Floats, n_classes: int) -> Floats:
     found = np.zeros((len(rows), n_classes))
     if len(rows):
         found[:, model.classes_] = model.predict_proba(rows)

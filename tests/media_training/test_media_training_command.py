@@ -3,10 +3,12 @@
 import json
 from html import escape
 from importlib.util import find_spec
+from pathlib import Path
 
 import pytest
 
 from core.__main__ import main
+from core.cli.usage import parser
 from core.model.persona import CAVEAT, CLASSES
 from tests.persona.media.making import noise, write_video
 
@@ -19,7 +21,7 @@ def told(capsys, *arguments):
     return status, said.out, said.err
 
 
-@pytest.mark.skipif(find_spec("torch") is not None, reason="the media extra is installed here")
+@pytest.mark.skipif(find_spec("torch") is not None, reason="torch is installed here")
 def test_without_the_extra_one_line_says_what_to_run(tmp_path, capsys):
     status, out, err = told(capsys, "train", "planted", "--out", tmp_path / "n")
     assert (status, out) == (1, "")
@@ -59,3 +61,37 @@ def test_a_folder_is_learned_from_and_the_network_judged_on_another_set(labelled
     assert escape(CAVEAT) in report.read_text(encoding="utf-8")
     assert told(capsys, *words)[0] == 1  # a report that is there is not written over
     assert told(capsys, "train", labelled, "--out", out, *few)[1].splitlines()[-1] == CAVEAT
+
+
+def test_what_a_list_says_of_faces_and_movement_is_told_to_their_heads(labelled, tmp_path, capsys):
+    from core.persona.media.network_file import load_network  # noqa: PLC0415 — an extra
+
+    lines = ["file,person,label,emotion,action"]
+    for file in sorted(labelled.rglob("clip.mkv")):
+        label, person = file.parts[-3:-1]
+        lines.append(f"{file.relative_to(labelled)},{person},{label},happy,no such action")
+    (labelled / "list.csv").write_text("\n".join(lines))
+    few = ("--epochs", 1, "--threads", 1, "--models", tmp_path / "none")
+    status, text, _ = told(capsys, "train", labelled / "list.csv", "--out", tmp_path / "out", *few, "--json")
+    assert status == 0
+    card = load_network(Path(json.loads(text)["network"]))[1]
+    assert card["heads_trained"] == ["emotion"]
+
+
+def test_that_heads_are_told_nothing_is_of_the_planted_set_alone(labelled, tmp_path, capsys):
+    status, _, err = told(capsys, "train", labelled, "--out", tmp_path / "out", "--classes-alone")
+    assert status == 1
+    assert "leave out the columns" in err
+
+
+def test_a_command_that_is_written_down_says_what_the_heads_were_told(tmp_path):
+    pytest.importorskip("torch", reason="training needs the media extra (requirements-media.txt)")
+    from core.cli import media_training as module  # noqa: PLC0415 — an extra
+
+    typed = ["media", "train", "planted", "--out", str(tmp_path), "--seed", "7"]
+    for more in ((), ("--classes-alone",)):
+        options = parser().parse_args([*typed, *more])
+        written = module._command("train", options)
+        assert written.split()[3:] == [*typed[:-2], *more, *typed[-2:]]
+        given = module._given(options, module.SMALL, module._params(options), tmp_path, lambda *_: None)
+        assert given.clips.clips.params.heads is not bool(more)

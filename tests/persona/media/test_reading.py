@@ -1,8 +1,6 @@
 """Files of every kind become frames; what is broken, empty, lying or a bomb becomes a message."""
 
-import struct
 import tracemalloc
-import zlib
 from fractions import Fraction
 
 import numpy as np
@@ -13,7 +11,7 @@ from core.persona.media.frame import Frame
 from core.persona.media.media_params import MediaParams
 from core.persona.media.reading import ANIMATION, PICTURE, VIDEO, frames, open_media
 from core.persona.media.sampling import scenes
-from tests.persona.media.making import noise, write_sound, write_video
+from tests.persona.media.making import bomb, noise, turn_video, write_sound, write_video
 
 image = pytest.importorskip("PIL.Image", reason="pictures need the media extra (requirements-media.txt)")
 pytest.importorskip("av", reason="video needs the media extra (requirements-media.txt)")
@@ -54,6 +52,50 @@ def test_a_frame_rate_that_varies_is_taken_by_its_times(tmp_path):
         out.mux(stream.encode())
     _, found = read(tmp_path / "a.mkv")
     assert [round(frame.second, 2) for frame in found] == [0.0, 0.7, 1.5, 2.6]
+
+
+# a, b, c, d of the matrix that phones write: how often a quarter turn with the clock is shown
+TURNS = {0: (1, 0, 0, 1), 1: (0, 1, -1, 0), 2: (-1, 0, 0, -1), 3: (0, -1, 1, 0)}
+
+
+@pytest.mark.parametrize("turns", TURNS)
+@pytest.mark.parametrize("suffix", ["mp4", "mov"])
+def test_a_video_is_turned_upright_as_its_file_says(tmp_path, turns, suffix):
+    stored = np.zeros((64, 96, 3), np.uint8)
+    stored[:32, :48], stored[32:, 48:] = (255, 0, 0), (0, 255, 0)
+    path = turn_video(write_video(tmp_path / f"a.{suffix}", [stored] * 10), TURNS[turns])
+    shown = np.rot90(stored, -turns)
+    opened, found = read(path)
+    assert (opened.height, opened.width) == shown.shape[:2] == found[0].pixels.shape[:2]
+    assert len(found) == 5
+    assert (
+        np.abs(found[-1].pixels.astype(int) - shown).mean() < 12
+    )  # what is lost by compression, at the edges
+
+
+def test_a_matrix_of_nonsense_turns_nothing_and_is_no_error(tmp_path):
+    path = turn_video(write_video(tmp_path / "a.mp4", noise(10)), (0, 0, 0, 0))
+    opened, found = read(path)
+    assert (opened.width, opened.height, len(found)) == (128, 96, 5)
+
+
+@pytest.mark.parametrize("share", [0.05, 0.3, 0.6, 0.95])
+def test_an_mp4_whose_end_is_lost_is_told_for_its_index_stands_there(tmp_path, share):
+    path = write_video(tmp_path / "a.mp4", noise(60))
+    whole = path.read_bytes()
+    path.write_bytes(whole[: int(len(whole) * share)])
+    with pytest.raises(FormatError, match=r"broken at its beginning|neither picture nor sound"):
+        read(path)
+
+
+def test_an_mp4_with_its_index_in_front_gives_what_it_has(tmp_path):
+    path = write_video(tmp_path / "a.mp4", noise(60), options={"movflags": "faststart"})
+    whole = path.read_bytes()
+    assert whole.index(b"moov") < whole.index(b"mdat")
+    path.write_bytes(whole[: int(len(whole) * 0.6)])
+    _, found = read(path)
+    assert 10 <= len(found) <= 26
+    assert found[-1].second < 5
 
 
 def test_a_long_video_is_looked_at_in_stretches_and_its_length_costs_nothing(tmp_path):
@@ -116,23 +158,6 @@ def test_an_8k_picture_is_read_small(tmp_path):
     image.new("RGB", (7680, 4320), (10, 200, 30)).save(tmp_path / "a.jpg")
     opened, (frame,) = read(tmp_path / "a.jpg")
     assert (opened.width, frame.pixels.shape) == (7680, (900, 1600, 3))
-
-
-def bomb(path, width, height):
-    """Write a PNG of a few bytes that says it has so many pixels."""
-
-    def chunk(kind, content):
-        return (
-            struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
-        )
-
-    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    path.write_bytes(
-        b"\x89PNG\r\n\x1a\n"
-        + chunk(b"IHDR", head)
-        + chunk(b"IDAT", zlib.compress(bytes(1000)))
-        + chunk(b"IEND", b"")
-    )
 
 
 @pytest.mark.parametrize("size", [(9_000, 9_000), (12_000, 12_000), (60_000, 60_000), (2**31 - 1, 2**31 - 1)])
