@@ -62,9 +62,7 @@ class View:
 
     def labels(self, keys: Collection[str]) -> dict[str, str]:
         """Give what each user is called: ``@handle``, or the key where no handle was ever seen."""
-        listed = list(keys)
-        handles = self.scene.gallery.workspace.identities.handles(listed)
-        return {key: f"@{handle}" if handle else key for key, handle in zip(listed, handles, strict=True)}
+        return self.scene.gallery.workspace.identities.labels(list(keys))
 
 
 def look(scene: Scene, params: ComparisonParams) -> View:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
-from components import card, compute_persona, jobs, persona_numbers, state, theme
+from components import card, cluster_detail, compute_persona, control, jobs, persona_numbers, state, theme
 from core.errors import DoppelscopeError
 from core.model.persona import CAVEAT
 from core.text import counted
@@ -34,7 +34,7 @@ def draw(scene: Scene) -> None:
     """Draw the card; the clusters are made when they are first asked for."""
     with st.container(border=True, gap="xsmall"):
         head = st.container()
-        method = _method()
+        method = control.one_of("Clusters by", METHODS, "cluster_method")
         job = compute_persona.grouping_under_way(scene.gallery, method)
         made = compute_persona.clustering(scene.gallery, method)
         if made is None and job is None:
@@ -46,21 +46,6 @@ def draw(scene: Scene) -> None:
             jobs.draw(job, f"Putting profiles into clusters by {METHODS[method]}")
         if made is not None:
             _found(scene, made)
-
-
-def _method() -> ClusterMethod:
-    chosen = st.segmented_control(
-        "Clusters by",
-        list(METHODS),
-        format_func=lambda name: METHODS[name],
-        default="k-means",
-        required=True,
-        key="cluster_method",
-        persist_state="session",
-        label_visibility="collapsed",
-        width="content",
-    )
-    return next(method for method in METHODS if method == chosen)
 
 
 def _found(scene: Scene, made: Clustering) -> None:
@@ -87,6 +72,8 @@ def _found(scene: Scene, made: Clustering) -> None:
     if notes:
         st.caption(notes)
     st.caption(f"{quality(made)} {_LABELS if made.clusters else ''} {CAVEAT}")
+    if made.clusters:
+        cluster_detail.draw(scene, made)
     with st.container(horizontal=True):
         if made.clusters:
             _rename(scene, made)
@@ -109,25 +96,13 @@ def shown(table: pd.DataFrame) -> pd.DataFrame:
     ]
     return table.assign(
         Label=labels,
-        Terms=[whole_words(terms, _TERMS) for terms in table["Terms"]],
+        Terms=[theme.whole_words(terms, _TERMS) for terms in table["Terms"]],
         **{
-            "Because of": [whole_words(reasons, _REASONS) or theme.MISSING for reasons in table["Because of"]]
+            "Because of": [
+                theme.whole_words(reasons, _REASONS) or theme.MISSING for reasons in table["Because of"]
+            ]
         },
     ).drop(columns="Suggested")
-
-
-def whole_words(listed: str, most: int) -> str:
-    """Cut a list between two of its words, so that no more than so many characters are left of it.
-
-    Examples
-    --------
-    >>> whole_words("apple, pear, fig", 12), whole_words("apple, pear", 12), whole_words("", 12)
-    ('apple, pear…', 'apple, pear', '')
-    """
-    if len(listed) <= most:
-        return listed
-    kept = listed[: most + 1].rpartition(", ")[0]
-    return f"{kept}…" if kept else plain(listed, most)
 
 
 def quality(made: Clustering) -> str:

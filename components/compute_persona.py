@@ -8,35 +8,47 @@ import streamlit as st
 
 from components import jobs
 from core.safety import grouping, judge
+from core.safety.people import MEDIA_WEIGHT
 from core.safety.people import personas as read_personas
 from core.safety.recommend import recommend
+from core.safety.weight import SafetyParams
 
 if TYPE_CHECKING:
     from core.gallery import Gallery
     from core.model.persona import Clustering, ClusterMethod, Persona
     from core.model.safety import Safety
+    from core.persona.association import Association
+    from core.safety.grouping import Whereabouts
     from core.safety.recommend import Recommendations
-    from core.safety.weight import SafetyParams
 
+USUAL = SafetyParams()
 TOP = 20
 """So many of the safest contacts are listed, and so many of the least safe."""
 
 
-def personas(of: Gallery, a: str, b: str) -> dict[str, Persona]:
-    """Read what kind of accounts two profiles are."""
-    return _personas(of.workspace.fingerprint, a, b, of.meaning_state(a, b), of)
+def personas(of: Gallery, a: str, b: str, media_weight: float = MEDIA_WEIGHT) -> dict[str, Persona]:
+    """Read what kind of accounts two profiles are, their pictures and videos as they are now with them."""
+    known = of.meaning_state(a, b), of.media_state(a, b)
+    return _personas(of.workspace.fingerprint, a, b, media_weight, known, of)
 
 
 @st.cache_resource(max_entries=128, show_spinner=False)
-def _personas(fingerprint: str, a: str, b: str, meaning: str, _gallery: Gallery) -> dict[str, Persona]:  # noqa: ARG001
-    return read_personas(_gallery, [a, b])
+def _personas(
+    fingerprint: str,  # noqa: ARG001 — the key
+    a: str,
+    b: str,
+    media_weight: float,
+    known: tuple[str, str],  # noqa: ARG001
+    _gallery: Gallery,
+) -> dict[str, Persona]:
+    return read_personas(_gallery, [a, b], media_weight=media_weight)
 
 
 def safety(of: Gallery, a: str, b: str, params: SafetyParams) -> Safety | None:
     """Judge whether contact is advisable, or give None while what is usual here is being learned (:func:`learning`)."""
-    if not judge.is_learned(of):
+    if not judge.is_learned(of, None, params):
         return None
-    return _safety(of.workspace.fingerprint, a, b, params, of.meaning_state(), of)
+    return _safety(of.workspace.fingerprint, a, b, params, (of.meaning_state(), of.media_state()), of)
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
@@ -45,24 +57,26 @@ def _safety(
     a: str,
     b: str,
     params: SafetyParams,
-    meaning: str,  # noqa: ARG001
+    known: tuple[str, str],  # noqa: ARG001
     _gallery: Gallery,
 ) -> Safety:
     return judge.safety(_gallery, a, b, params)
 
 
-def learning(of: Gallery) -> jobs.Job[None]:
+def learning(of: Gallery, params: SafetyParams = USUAL) -> jobs.Job[None]:
     """Have what is usual among the workspace's pairs learned; portraits and rarity come first."""
-    key = f"safety:{of.workspace.fingerprint}:{of.meaning_state()}"
+    weight = params.media_weight if of.media_state() else None
+    key = f"safety:{of.workspace.fingerprint}:{of.meaning_state()}:{of.media_state()}:{weight}"
     known = jobs.find(key)
     # done, and yet not there: somebody has deleted what was learned since
-    again = known is not None and known.status.state == "done" and not judge.is_learned(of)
-    return jobs.submit(key, lambda p, c: judge.learn(of, progress=p, cancelled=c), again=again)
+    again = known is not None and known.status.state == "done" and not judge.is_learned(of, None, params)
+    return jobs.submit(key, lambda p, c: judge.learn(of, params, progress=p, cancelled=c), again=again)
 
 
 def recommending(of: Gallery, key: str, params: SafetyParams) -> jobs.Job[Recommendations]:
     """Have the safest and the least safe contacts of a profile looked for, among all of its workspace."""
-    name = f"recommend:{of.workspace.fingerprint}:{of.meaning_state()}:{key}:{params!r}"
+    known = f"{of.meaning_state()}:{of.media_state()}"
+    name = f"recommend:{of.workspace.fingerprint}:{known}:{key}:{params!r}"
     return jobs.submit(name, lambda p, c: recommend(of, key, params, TOP, progress=p, cancelled=c))
 
 
@@ -106,3 +120,13 @@ def grouping_under_way(of: Gallery, method: ClusterMethod) -> jobs.Job[Clusterin
 def rename(of: Gallery, method: ClusterMethod, number: int, label: str) -> None:
     """Let a cluster be called what the analyst calls it."""
     grouping.rename(of, method, number, label)
+
+
+def associations(of: Gallery, method: ClusterMethod) -> tuple[Association, ...]:
+    """Give the directions of audiences that the kept clusters were made with."""
+    return grouping.associations(of, method)
+
+
+def whereabouts(of: Gallery, method: ClusterMethod, key: str) -> Whereabouts | None:
+    """Say how far a profile lies from each of the kept clusters, or give None where none are kept."""
+    return grouping.explain(of, method, key)

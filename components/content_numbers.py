@@ -79,6 +79,9 @@ def draw(scene: Scene, comparison: Comparison, params: Params) -> None:
     _remarks(comparison, standing)
 
 
+_RANKED = "Under each number: the share of the workspace's pairs that are less alike."
+
+
 def _cell(found: Measurement | None, label: str, standing: Standing | None) -> card.Cell:
     if found is None:
         return card.Cell(label, theme.MISSING, "not measured", "This installation has no such measure.")
@@ -88,9 +91,8 @@ def _cell(found: Measurement | None, label: str, standing: Standing | None) -> c
     if found.missing:
         return card.Cell(label, theme.MISSING, "reason below", explained)
     share = standing.more_alike_than(found) if standing else None
-    meaning = (
-        "rank pending" if share is None else f"more than {theme.rank(share)}" if share else "above no other"
-    )
+    unknown = "rank pending" if standing is None else "unranked"
+    meaning = unknown if share is None else f"more than {theme.rank(share)}" if share else "above no other"
     return card.Cell(label, measure_table.value_words(found), meaning, explained)
 
 
@@ -101,7 +103,9 @@ def _remarks(comparison: Comparison, standing: Standing | None) -> None:
     for found in comparison.measurements:
         if found.measure in labels and found.missing:
             reasons.setdefault(found.missing, []).append(labels[found.measure])
-    said = ["Under each number: the share of the workspace's pairs that are less alike."] if standing else []
+    reason = ranking.withheld(standing)
+    rank = f"No ranks: {reason}." if reason else _RANKED
+    said = [rank] if standing else []
     said += [
         f"{theme.MISSING} {'; '.join(names)}: {theme.escaped(reason)}." for reason, names in reasons.items()
     ]

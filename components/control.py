@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import streamlit as st
 
@@ -13,10 +13,13 @@ from core.model import INTERACTION_KINDS
 from core.params import BehaviourParams, ComparisonParams
 
 if TYPE_CHECKING:
+    from collections.abc import Hashable, Mapping
+
     from core.behaviour.selection import Bins
     from core.model.result import Mode
 
-_MODES = {"default": "Recommended", "paper": "As the paper"}
+T = TypeVar("T", bound="Hashable")
+_MODES: dict[Mode, str] = {"default": "Recommended", "paper": "As the paper"}
 SERIES = {
     "posts": "Posts",
     "originals": "Originals",
@@ -53,18 +56,34 @@ def mode(key: str) -> ComparisonParams:
 
 def recommended_or_paper(label: str, key: str) -> Mode:
     """Let the analyst choose between our rule and the paper's."""
+    return one_of(label, _MODES, key)
+
+
+def one_of(label: str, choices: Mapping[T, str], key: str) -> T:
+    """Let the analyst choose one of a few by its name, at first the first one; the label is heard and not seen.
+
+    Parameters
+    ----------
+    label : str
+        Plain words.
+    choices : mapping
+        What each choice is called.
+    key : str
+        Of the widget; the choice is kept under it across pages.
+    """
     chosen = st.segmented_control(
         label,
-        list(_MODES),
-        format_func=lambda name: _MODES[name],
-        default="default",
+        list(choices),
+        format_func=lambda name: choices[name],
+        default=next(iter(choices)),
         required=True,
         key=key,
         persist_state="session",
         label_visibility="collapsed",
         width="content",
     )
-    return "paper" if chosen == "paper" else "default"
+    # what a browser sends is not always one of them
+    return next((choice for choice in choices if choice == chosen), next(iter(choices)))
 
 
 def behind(measure: str) -> tuple[str, str] | None:

@@ -9,6 +9,7 @@ import streamlit as st
 
 from components import control, state, theme
 from core.measures import DETAIL, get
+from core.standing import LEAST_PAIRS
 
 if TYPE_CHECKING:
     from core.model import Comparison, Measurement
@@ -58,8 +59,10 @@ def frame(comparison: Comparison, standing: Standing | None, *, in_detail: bool 
 def draw(comparison: Comparison, standing: Standing | None, key: str, *, in_detail: bool = False) -> None:
     """Draw the table; its last column opens the page that explains the row."""
     table = frame(comparison, standing, in_detail=in_detail)
+    # where no pair has a percentile, the reasons have the room of the bars
+    unranked = ["More alike than"] if standing and standing.n_pairs < LEAST_PAIRS else []
     st.dataframe(
-        table.drop(columns=["aspect", "measure"]),
+        table.drop(columns=["aspect", "measure", *unranked]),
         hide_index=True,
         height="content",
         row_height=34,
@@ -77,12 +80,12 @@ def draw(comparison: Comparison, standing: Standing | None, key: str, *, in_deta
                 color="gray",
                 help="Share of the workspace's pairs that are less alike by this measure; 50% is ordinary",
             ),
-            "Evidence": st.column_config.TextColumn(width=236),
+            "Evidence": st.column_config.TextColumn(width=376 if unranked else 236),
             "Open": st.column_config.ButtonColumn("", key=f"{key}-open", type="tertiary", width=64),
         },
     )
-    for reason, labels in _missing(comparison, in_detail=in_detail).items():
-        st.caption(f"{theme.MISSING} {', '.join(labels)}: {reason}.")
+    lacking = _missing(comparison, in_detail=in_detail)
+    st.caption("  \n".join(f"{theme.MISSING} {', '.join(labels)}: {why}." for why, labels in lacking.items()))
     clicked = state.clicked_row(f"{key}-open")
     if clicked is not None and (aspect := str(table.loc[clicked, "aspect"])) in _PAGES:
         if (series := control.behind(str(table.loc[clicked, "measure"]))) is not None:

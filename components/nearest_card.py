@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
-from components import compute, jobs, state, theme
+from components import compute, jobs, ranking, state, theme
 from core.hybrid import HYBRID_ASPECTS
 from core.nearest import nearest
 from figures.label import plain
@@ -31,6 +31,9 @@ def draw(scene: Scene, params: ComparisonParams, standing: Standing | None) -> N
             return
         if standing is None:
             st.markdown("Pending: where pairs stand in this workspace must be known first.")
+            return
+        if reason := ranking.withheld(standing):
+            st.markdown(f"Nobody can be called near by rank here: {reason}.")
             return
         ranked = f"{scene.gallery.meaning_state()}:{compute.is_ranked(scene.gallery, params)}"
         key = f"nearest:{scene.gallery.workspace.fingerprint}:{ranked}:{scene.a}:{params!r}"

@@ -95,7 +95,7 @@ def _why(persona: Persona) -> str:
 
 def _both_sure(a: Persona, b: Persona) -> str:
     """Say how far the two agree: on how many axes each is read with some certainty, and the same way."""
-    pairs = [(one, next(s for s in b.axes if s.axis == one.axis)) for one in a.axes]
+    pairs = zip(a.axes, b.axes, strict=False)  # one may have classes and no axes
     clear = [(one, other) for one, other in pairs if not one.is_undecided and not other.is_undecided]
     if not clear:
         return ", but on no axis are both clear of the middle"

@@ -20,10 +20,11 @@ MOST = 1_000
 """So many profiles stand in a list; a browser takes a second and more to build one of twenty thousand."""
 
 _HELP = "The {n} largest of {all} profiles are listed. Type part of any handle or name and press Enter to find it."
-_SIDES: tuple[tuple[state.Choice, str], ...] = (
-    ("a", ":blue[**● A**] profile"),
-    ("b", ":orange[**◆ B**] profile"),
+_SIDES: tuple[tuple[state.Choice, str, str], ...] = (
+    ("a", "A, the first profile", ":small[:blue[**● A**] profile]"),
+    ("b", "B, the second profile", ":small[:orange[**◆ B**] profile]"),
 )
+"""Each with its name for those who hear the page, and as it is drawn: a field's own label is read out as it is typed."""
 
 
 def draw() -> None:
@@ -85,7 +86,7 @@ def _settle_pair(gallery: Gallery) -> None:
 def _draw_sides(gallery: Gallery) -> None:
     labels = compute.labels(gallery)
     is_long = len(labels) > MOST
-    for choice, label in _SIDES:
+    for choice, spoken, drawn in _SIDES:
         widget, current = f"pick_{choice}", state.chosen(choice)
         wanted = state.wanted(choice) if is_long else None
         found = _matching(labels, wanted) if wanted else list(labels)
@@ -93,8 +94,12 @@ def _draw_sides(gallery: Gallery) -> None:
         if current is not None and current in labels and current not in listed:
             listed.insert(0, current)
         state.set_widgets({widget: current if current in labels else None})
+        st.markdown(
+            drawn,
+            help=_HELP.format(n=count(MOST), all=count(len(labels))) if is_long else None,
+        )
         st.selectbox(
-            label,
+            spoken,
             listed,
             format_func=lambda key: labels.get(key, key),
             key=widget,
@@ -102,7 +107,7 @@ def _draw_sides(gallery: Gallery) -> None:
             placeholder="Type a handle or a name",
             filter_mode="contains",
             accept_new_options=is_long,
-            help=_HELP.format(n=count(MOST), all=count(len(labels))) if is_long else None,
+            label_visibility="collapsed",
         )
         if wanted:
             n = f"{count(len(found))} profiles match" if found else "No profile matches"

@@ -9,6 +9,7 @@ import streamlit as st
 from components import arrival_report, card, compute, deletion, labelling, state, theme
 from components import roster as rosters
 from core.labels import labels_of
+from core.text import counted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,10 +24,10 @@ def draw(gallery: Gallery) -> list[str]:
     table = rosters.labelled(compute.roster(gallery), labels)
     left_out = _left_out(table)
     with card.card(f"Profiles ({theme.count(len(table))})", table, "profiles"):
-        posts = theme.count(int(table["Posts"].sum()))
+        posts = counted(int(table["Posts"].sum()), "posts")
         first, last = table["First"].min(), table["Last"].max()
         st.caption(
-            f"{posts} posts from {first} to {last}, days and hours in UTC. Select a row to see what is there of it."
+            f"{posts} from {first} to {last}, days and hours in UTC. Select a row to see what is there of it."
         )
         event = st.dataframe(
             table,

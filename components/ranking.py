@@ -8,6 +8,8 @@ import streamlit as st
 
 from components import compute, jobs, theme
 from core.measures import DETAIL, get
+from core.standing import LEAST_PAIRS
+from core.text import counted
 from core.verdict.phrase import topic
 
 if TYPE_CHECKING:
@@ -49,11 +51,21 @@ def note(scene: Scene, params: ComparisonParams, standing: Standing | None) -> N
         if job := jobs.find(_key(scene, params)):
             jobs.draw(job, "Percentiles are pending")
         return
+    if reason := withheld(standing):
+        st.caption(f"No percentiles: {reason}.")
+        return
     sample = "" if standing.n_pairs == standing.n_all else f" a sample of {theme.count(standing.n_pairs)} of"
     st.caption(
         f"Bar: this pair is more alike than that share of{sample} the {theme.count(standing.n_all)} pairs "
         "in the workspace."
     )
+
+
+def withheld(standing: Standing | None) -> str | None:
+    """Say why no pair of the workspace has a percentile, where that is so."""
+    if standing is None or standing.n_pairs >= LEAST_PAIRS:
+        return None
+    return f"among {counted(standing.n_pairs, 'pairs')} nothing is ordinary or rare; it takes {LEAST_PAIRS}"
 
 
 def words(found: Measurement, standing: Standing | None) -> str | None:
@@ -85,6 +97,8 @@ def answer(comparison: Comparison, standing: Standing | None) -> str:
     ]
     if not known:
         return "There is too little evidence to compare these two; each row below says what is missing."
+    if not ranked and (reason := withheld(standing)):
+        return f"{counted(len(known), 'measures')} compare these two, and say how far they are alike, not how rarely: {reason}.{lacking}"
     if not ranked:
         return f"{len(known)} measures compare these two; what they mean among other pairs is being worked out.{lacking}"
     (low, least), (high, most) = min(ranked), max(ranked)

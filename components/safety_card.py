@@ -43,7 +43,9 @@ def _fetch(scene: Scene, params: SafetyParams) -> Safety | None:
         return None
     found = compute_persona.safety(scene.gallery, scene.a, scene.b, params)
     if found is None:
-        jobs.draw(compute_persona.learning(scene.gallery), "Learning what is usual among the pairs here")
+        jobs.draw(
+            compute_persona.learning(scene.gallery, params), "Learning what is usual among the pairs here"
+        )
     return found
 
 

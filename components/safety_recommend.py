@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
-from components import card, compute, compute_persona, jobs, persona_numbers, state, theme
+from components import card, compute, compute_persona, control, jobs, persona_numbers, state, theme
 from core.model.persona import CAVEAT
 from core.text import counted
 from figures.label import plain
@@ -37,7 +37,7 @@ def draw(scene: Scene, params: SafetyParams) -> None:
     """Draw both lists; they are looked for when they are first asked for."""
     with st.container(border=True, gap="xsmall"):
         head = st.container()
-        side = _side()
+        side = control.one_of("For whom", SIDES, "recommend_side")
         mine, other = (scene.a, scene.b) if side == "a" else (scene.b, scene.a)
         job = compute_persona.recommending(scene.gallery, mine, params)
         found = job.status.result
@@ -47,21 +47,6 @@ def draw(scene: Scene, params: SafetyParams) -> None:
         jobs.draw(job, "Judging every profile of the workspace")
         if found is not None:
             _lists(scene, side, (mine, other), found)
-
-
-def _side() -> str:
-    chosen = st.segmented_control(
-        "For whom",
-        list(SIDES),
-        format_func=lambda name: SIDES[name],
-        default="a",
-        required=True,
-        key="recommend_side",
-        persist_state="session",
-        label_visibility="collapsed",
-        width="content",
-    )
-    return "b" if chosen == "b" else "a"
 
 
 def _lists(scene: Scene, side: str, pair: tuple[str, str], found: Recommendations) -> None:

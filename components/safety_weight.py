@@ -27,6 +27,7 @@ LABELS = {
     "approaches": "Least approaches",
     "one_sided_half": "Unanswered for half",
     "new_days": "New for so many days",
+    "media_weight": "Share of the network",
 }
 """What the page calls each field of :class:`core.safety.weight.SafetyParams`."""
 
@@ -107,12 +108,13 @@ def _number(name: str) -> float:
     usual = getattr(_USUAL, name)
     state.start_widgets({key(name): usual})
     is_whole = isinstance(usual, int)
-    is_weight = name in WEIGHTS or name == "most_classes"
+    is_share = name == "media_weight"
+    is_weight = is_share or name in WEIGHTS or name == "most_classes"
     is_fine = is_weight or name == "takes_back"
     found = st.number_input(
         label(name),
         min_value=0.0 if is_weight else 1 if is_whole else 0.1,
-        max_value=_MOST if is_weight else 365 if is_whole else 365.0,
+        max_value=1.0 if is_share else _MOST if is_weight else 365 if is_whole else 365.0,
         step=_STEP if is_fine else 1 if is_whole else 1.0,
         format=None if is_whole else "%.2f" if is_fine else "%.1f",
         key=key(name),

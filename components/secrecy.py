@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _SHARE = 0.7  # of the progress bar; portraits are the rest
 _SHOWN = 20
 _KEY = "secrecy_key"
+_MAX_PATH, _MAX_NAME = 4_096, 300  # characters: of the longest path there can be, of any name or key
 
 
 def draw(workspace: Workspace) -> None:
@@ -79,6 +80,7 @@ def _ask_path(about: str) -> str:
         "Key file",
         key=_KEY,
         placeholder="~/case-12.key",
+        max_chars=_MAX_PATH,
         persist_state="session",
         help=about,
     )
@@ -89,7 +91,8 @@ def _offer(folder: Path) -> None:
         st.markdown(
             "Replaces every handle, name and id, in posts, mentions and links too, **for good**. Who is who only "
             "the key's file tells, which never lies in a workspace. Measures stay what they are. The words of the "
-            "posts stay as well: whoever searches the network for them can find their author."
+            "posts stay as well: whoever searches the network for them can find their author. What was found in "
+            "attached pictures, videos and sounds is **removed**: faces and voices say who somebody is."
         )
         if not local.is_local():
             st.caption("Other machines can reach this app: use `python -m core pseudonymise --key FILE`.")
@@ -117,12 +120,16 @@ def _renamed(
     drawing.complete(folder, progress, cancelled, done=_SHARE)
     who, posts = counted(done.n_profiles, "profiles"), counted(done.n_posts, "posts")
     said = f"{posts} of {who} stand under pseudonyms now, made with the key `{done.key_id}`."
+    if done.n_removed:
+        said += f" What was found in {counted(done.n_removed, 'attached files')} is removed."
     return change.Done(said, forgets_pair=True)
 
 
 def _look_up() -> None:
     with st.popover("Who is who", icon=":material/person_search:", width="content"):
-        typed = st.text_input("A pseudonym, a handle, an id or a key", key="secrecy_name")
+        typed = st.text_input(
+            "A pseudonym, a handle, an id or a key", key="secrecy_name", max_chars=_MAX_NAME
+        )
         path = str(state.widget(_KEY) or "").strip()
         if not path or not local.is_local():
             st.caption("Name the key's file above first.")

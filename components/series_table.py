@@ -1,4 +1,4 @@
-"""The distance of every count in every bin, in both modes; a click on a row shows it above."""
+"""The distance of every count in every bin, in both modes; a click on a row shows it above, and says so here."""
 
 from __future__ import annotations
 
@@ -22,6 +22,16 @@ if TYPE_CHECKING:
     from core.standing import Standing
 
 ROWS = tuple((series, cut) for cut in control.BINS for series in control.SERIES)
+CURVES = {
+    cut: f"Which {noun} answers which"
+    for cut, noun in {
+        "hour_of_day": "hour",
+        "hour_of_week": "hour of the week",
+        "day": "day",
+        "month": "month",
+    }.items()
+}
+"""The title of the card of the curves, by which a link finds it."""
 _KEY = "series-rows"
 _TOP, _ALL = 99.4, 100.0  # per cent; a bar says 100 only where every other pair is less alike
 _SHOWN = 12  # rows; the rest scrolls
@@ -90,6 +100,19 @@ def choice(selection: Mapping[str, Any]) -> tuple[str, str] | None:
     return ROWS[rows[0]] if rows and rows[0] < len(ROWS) else None
 
 
+def said(default: Comparison, standing: Standing | None, series: str, cut: str) -> str:
+    """Say beside the table what a click on it has changed, with the way to the curves, as Markdown."""
+    found = default[name_of(series, control.ENDINGS[cut])]
+    what = f"▴ **{control.SERIES[series]}, {control.BINS[cut].lower()}**"
+    if found.value is None:
+        return f"{what}: {theme.MISSING} {found.missing}."
+    rank = ranking.words(found, standing)
+    return (
+        f"{what}: {theme.decimal(found.value)} apart per step{f', {rank}' if rank else ''}. "
+        f"[Up to its curves](#{CURVES[cut].casefold().replace(' ', '-')})"
+    )
+
+
 def _show(key: str) -> None:
     """Let a click set the controls of the page, before they are drawn anew."""
     event: Any = state.widget(key)
@@ -108,7 +131,7 @@ def draw(scene: Scene, series: str, cut: str) -> None:
     with card.card("Every count in every bin", export_frame(default, paper), "series"):
         lacking = sum(default[name_of(one, control.ENDINGS[other])].value is None for one, other in ROWS)
         lack = f" {lacking} of {len(table)} lack evidence and say so." if lacking else ""
-        st.caption(f"Click a row to see it above; ▴ is there now.{lack}")
+        st.caption(f"Click a row to see its curves above and its posts below; ▴ is there now.{lack}")
         st.dataframe(
             table,
             hide_index=True,
@@ -134,4 +157,5 @@ def draw(scene: Scene, series: str, cut: str) -> None:
                 "Evidence": st.column_config.TextColumn("Evidence, or what is missing", width=326),
             },
         )
+        st.markdown(said(default, standing, series, cut))
         ranking.note(scene, params, standing)

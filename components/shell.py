@@ -140,13 +140,7 @@ def begin_pair(question: str) -> Scene:
         st.stop()
     if a is None or b is None or a == b:
         begin("Which two profiles?")
-        same = a is not None and a == b
-        notices.empty(
-            "A and B are the same profile" if same else "Two profiles are needed",
-            "A profile is always perfectly like itself. Pick another in the sidebar."
-            if same
-            else "Pick two in the sidebar, or import more timelines on the Workspace page.",
-        )
+        _ask_pair(same=a is not None and a == b, n_profiles=len(listed))
         st.stop()
     labels = [f"@{listed[key]}" if isinstance(listed[key], str) else key for key in (a, b)]
     begin(question.format(a=name_a(labels[0]), b=name_b(labels[1])))
@@ -194,6 +188,20 @@ def _gallery_or_stop() -> Gallery:
         )
         st.stop()
     return gallery
+
+
+def _ask_pair(*, same: bool, n_profiles: int) -> None:
+    """Say that there is no pair to compare, and what to do."""
+    if same:
+        what = "A profile is always perfectly like itself. Pick another in the sidebar."
+        notices.empty("A and B are the same profile", what)
+    elif n_profiles == 1:
+        notices.empty(
+            "Two profiles are needed", "There is one. Import another on the Workspace page.", _go_import
+        )
+    else:
+        what = "Pick two in the sidebar, or import more timelines on the Workspace page."
+        notices.empty("Two profiles are needed", what)
 
 
 def _go_import() -> None:

@@ -234,5 +234,19 @@ def day(moment: date | None) -> str:
     return MISSING if moment is None else f"{moment.day} {_MONTHS[moment.month - 1]} {moment.year}"
 
 
+def whole_words(listed: str, most: int) -> str:
+    """Cut a list between two of its words, so that no more than so many characters are left of it.
+
+    Examples
+    --------
+    >>> whole_words("apple, pear, fig", 12), whole_words("apple, pear", 12), whole_words("", 12)
+    ('apple, pear…', 'apple, pear', '')
+    """
+    if len(listed) <= most:
+        return listed
+    kept = listed[: most + 1].rpartition(", ")[0]
+    return f"{kept}…" if kept else plain(listed, most)
+
+
 def _true_minus(written: str) -> str:
     return written.replace("-", "−") if any(c in "123456789" for c in written) else written.lstrip("-")

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from components import state, theme
+from components import ranking, state, theme
 from components.measure_table import evidence_words, value_words
 from core import VERSION
 from core.measures import DETAIL, get
@@ -46,7 +46,9 @@ def text(scene: Scene, comparison: Comparison, standing: Standing | None, told: 
         lines.append(f"{get(found.measure).label}: {value}; {evidence_words(found)}{rank}")
     left = sum(DETAIL in get(found.measure).tags for found in comparison.measurements)
     lines += ["", f"{left} more measures, one for each series or kind, are in the app."]
-    if standing is not None:
+    if reason := ranking.withheld(standing):
+        lines.append(f"No ranks: {reason}.")
+    elif standing is not None:
         of_all = "" if standing.n_pairs == standing.n_all else f" of {theme.count(standing.n_all)}"
         lines.append(f"Ranks are among {theme.count(standing.n_pairs)}{of_all} pairs of the workspace.")
     link = urlencode({"w": state.chosen("w") or state.DEMO, "a": scene.a, "b": scene.b})

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 import pandas as pd
 import streamlit as st
 
-from components import card, control, evidence, theme
+from components import card, control, evidence, series_table, theme
 from core.behaviour.activity import counted_rows
 from core.behaviour.warping import costliest
 from core.evidence import of_day, of_hour, of_month
@@ -42,8 +42,7 @@ def curves(scene: Scene, warping: Warping, cut: str, series: str) -> None:
             "Cost": warping.step_costs,
         }
     )
-    what = {"hour_of_day": "hour", "hour_of_week": "hour of the week"}.get(cut, cut)
-    with card.card(f"Which {what} answers which", table, "warping"):
+    with card.card(series_table.CURVES[cut], table, "warping"):
         figure = warping_figure(
             warping,
             scene.label_a,

@@ -15,12 +15,14 @@ from core.drawing_crew import draw_portraits
 from core.embedded import Embedded
 from core.kept_meaning import last_choice
 from core.kept_reference import TABLES, from_tables, to_tables
+from core.kept_standing import kept_standing, standing_table
 from core.keys import own_keys
 from core.learning import LEARNED, Learner
 from core.measures import EMBEDDED, all_measures
+from core.pictured import Pictured
 from core.portrait import CODE_VERSION, draw_portrait, from_table, to_table
 from core.progress import check, ignore_progress, never, part
-from core.standing import Standing, fit_standing, sampled_keys
+from core.standing import fit_standing, sampled_keys
 from core.workspace import Workspace
 from core.workspace.derived import PORTRAITS, UNIONS, keep, portrait_name, state_name, sweep_derived
 
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from core.model.meaning import MeaningScale
     from core.params import ComparisonParams
     from core.reference import Reference
+    from core.standing import Standing
 
 # Not there yet, damaged, or of other columns than ours: computed anew.
 _UNKEPT = (OSError, pa.ArrowException, LookupError, ValueError, TypeError, AttributeError)
@@ -56,6 +59,7 @@ class Gallery:
         self._folder = workspace.folder / PORTRAITS
         self._embedded: tuple[object, Embedded] | None = None
         self._scales: dict[str, MeaningScale] = {}
+        self._pictured = Pictured(workspace)
 
     @cached_property
     def _fingerprints(self) -> dict[str, str]:
@@ -72,6 +76,8 @@ class Gallery:
 
     def portrait(self, key: str) -> Portrait:
         """Give a profile's portrait, its audience unified; draw and keep it if there is none yet.
+
+        Without its media: :func:`core.safety.portrayal.portrayed` has them, and who compares or judges pairs does not.
 
         Raises
         ------
@@ -112,6 +118,10 @@ class Gallery:
             return ""
         known = ["1" if self.embedded.meaning(key) else "0" for key in keys]
         return f"{self.embedded.tag} {int(self.meaning_scale is not None)}{''.join(known)}"
+
+    def media_state(self, *keys: str) -> str:
+        """Name what is tied to some profiles now, or to all without keys; empty where nothing is."""
+        return self._pictured.state(*keys)
 
     def complete(
         self,
@@ -207,14 +217,14 @@ class Gallery:
         """Give where pairs stand in this workspace, or None until :meth:`fit_standing` has been run."""
         found: Standing | None = None
         for path in self._standing_parts(params):
-            if (part := _kept_standing(path)) is None:
+            if (part := kept_standing(path)) is None:
                 return found
             found = part if found is None else replace(found, values={**found.values, **part.values})
         return found
 
     def is_ranked(self, params: ComparisonParams) -> bool:
         """Tell whether :meth:`fit_standing` has nothing left to do."""
-        return all(_kept_standing(path) is not None for path in self._standing_parts(params))
+        return all(kept_standing(path) is not None for path in self._standing_parts(params))
 
     def fit_standing(
         self,
@@ -235,7 +245,7 @@ class Gallery:
             check(cancelled)
             portraits.append(self.portrait(key))
         for path, measures in self._standing_parts(params).items():
-            if _kept_standing(path) is None:
+            if kept_standing(path) is None:
                 fitted = fit_standing(
                     portraits,
                     len(self._fingerprints),
@@ -245,7 +255,7 @@ class Gallery:
                     progress=progress,
                     cancelled=cancelled,
                 )
-                keep(_standing_table(fitted), path)
+                keep(standing_table(fitted), path)
 
     def _reference_paths(self) -> dict[str, Path]:
         stem = f"reference-{self._state}-{CODE_VERSION}"
@@ -271,26 +281,15 @@ class Gallery:
         now = Workspace(self.workspace.folder)
         marks = dict(zip(now.profiles["key"], now.profiles["fingerprint"], strict=True))
         numbers = [report.number for report in now.imports if report.number is not None]
-        sweep_derived(now.folder, now.unification, marks, folders=(PORTRAITS,), imports=numbers)
+        sweep_derived(
+            now.folder,
+            now.unification,
+            marks,
+            folders=(PORTRAITS,),
+            imports=numbers,
+            media=Pictured(now).marks(),
+        )
         for path in self._folder.glob("*.arrow"):
             of_this_code = f"-{CODE_VERSION}-" in path.name or path.stem.endswith(f"-{CODE_VERSION}")
             if not of_this_code and not path.name.startswith(UNIONS):
                 path.unlink(missing_ok=True)
-
-
-def _standing_table(standing: Standing) -> pa.Table:
-    names = list(standing.values)
-    curves = [standing.values[name] for name in names]
-    table = pa.table({"measure": names, "values": pa.array(curves, pa.list_(pa.float64()))})
-    return table.replace_schema_metadata({"n_pairs": str(standing.n_pairs), "n_all": str(standing.n_all)})
-
-
-def _kept_standing(path: Path) -> Standing | None:
-    try:
-        table = feather.read_table(path)
-        said = table.schema.metadata
-        curves = [curve.values.to_numpy() for curve in table.column("values")]
-        names = table.column("measure").to_pylist()
-        return Standing(int(said[b"n_pairs"]), int(said[b"n_all"]), dict(zip(names, curves, strict=True)))
-    except _UNKEPT:
-        return None

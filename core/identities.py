@@ -113,6 +113,15 @@ class Identities:
                 found[place] = handle
         return found
 
+    def labels(self, keys: Sequence[str]) -> dict[str, str]:
+        """Give what each user is called: ``@handle``, or the key where no handle was ever seen.
+
+        >>> Identities([("x", "1", "ann")]).labels(["x:1", "x:2"])
+        {'x:1': '@ann', 'x:2': 'x:2'}
+        """
+        handles = self.handles(keys)
+        return {key: f"@{handle}" if handle else key for key, handle in zip(keys, handles, strict=True)}
+
     def handle(self, key: str) -> str | None:
         """Give a handle to show for a key, or None where none was ever seen."""
         return self.handles([key])[0]

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 MAX_PROFILES = 200
 MAX_PAIRS = 1_000
+LEAST_PAIRS = 10
+"""Of fewer pairs no share is given: among three, the middle one is more alike than a third of them by nothing."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,12 +45,17 @@ class Standing:
     def more_alike_than(self, found: Measurement) -> float | None:
         """Give the share of pairs that are less alike by this measure; a tie is not less alike.
 
-        In [0, 1], whichever way the measure runs; None where the value or the curve is missing.
+        In [0, 1], whichever way the measure runs; None where the value or the curve is missing, or the curve has
+        fewer than :data:`LEAST_PAIRS` pairs.
         """
-        if found.value is None:
+        if found.value is None or self.n_known(found.measure) < LEAST_PAIRS:
             return None
         share = float(self.shares(found.measure, np.array([found.value]), found.direction)[0])
         return None if math.isnan(share) else share
+
+    def n_known(self, measure: str) -> int:
+        """Count the pairs that have a value of a measure."""
+        return len(self.values.get(measure, ()))
 
     def shares(
         self, measure: str, values: npt.NDArray[np.float64], direction: Direction

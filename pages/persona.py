@@ -8,6 +8,7 @@ from components import (
     card,
     cluster_card,
     compute_persona,
+    media_panel,
     notices,
     persona_axes,
     persona_numbers,
@@ -23,8 +24,8 @@ scene = shell.begin_pair("What if {a} and {b} meet?")
 with notices.guarded():
     answer = st.empty()
     st.caption(persona_numbers.caveat())
-    personas = compute_persona.personas(scene.gallery, scene.a, scene.b)
     safety, params = safety_card.draw(scene)
+    personas = compute_persona.personas(scene.gallery, scene.a, scene.b, params.media_weight)
     answer.markdown(persona_numbers.answer(personas[scene.a], personas[scene.b], safety))
     persona_axes.draw(personas[scene.a], personas[scene.b])
 
@@ -37,13 +38,17 @@ with notices.guarded():
         safety_contact.posts(scene, safety)
 
     # What is hidden is not computed.
-    clusters, contacts = st.tabs(["Clusters", "Whom to meet"], key="persona_tab", on_change="rerun")
+    names = ["Clusters", "Whom to meet", "Pictures and video"]
+    clusters, contacts, media = st.tabs(names, key="persona_tab", on_change="rerun")
     if clusters.open:
         with clusters, notices.guarded():
             cluster_card.draw(scene)
     if contacts.open and safety is not None:
         with contacts, notices.guarded():
             safety_recommend.draw(scene, params)
+    if media.open:
+        with media, notices.guarded():
+            media_panel.draw(scene, personas)
 
 card.how_to("""
 **Axes** are the four of a much-used typology, read from how an account writes, by a small model. Two people who read

@@ -44,6 +44,7 @@ MAY_IMPORT = {
     "core/persona/media/network_file.py": {"core", "torch", "safetensors"},
     "core/persona/media/pretrained.py": {"core", "torch", "safetensors", "huggingface_hub"},
     "core/media_training/*": {"core", "numpy", "sklearn", "torch", "PIL"},
+    "core/attachment/*": {"core", "numpy", "pyarrow", "orjson", "PIL", "torch"},
     "core/sources/bluesky_car.py": {"core", "libipld"},
     "core/sources/live_*": {
         "core", "tweepy", "atproto", "atproto_client", "mastodon", "requests", "httpx", "urllib3", "certifi",
@@ -269,6 +270,17 @@ def swallowed(path, tree):
             yield f"{path}:{node.lineno}: a bare except also catches the wish to stop"
 
 
+def unbounded(path, tree):
+    """Say where a field takes a text of any length: whatever is typed goes to the server and back on every run."""
+    for node in ast.walk(tree):
+        if (
+            isinstance(node, ast.Call)
+            and dotted(node.func).rpartition(".")[2] in {"text_input", "text_area"}
+            and not any(keyword.arg == "max_chars" for keyword in node.keywords)
+        ):
+            yield f"{path}:{node.lineno}: a field for text has no max_chars"
+
+
 def violations(path, source):
     """List everything that is wrong with a module."""
     tree = ast.parse(source)
@@ -279,5 +291,6 @@ def violations(path, source):
         *worked_out(path, tree),
         *too_long(path, tree, source),
         *swallowed(path, tree),
+        *unbounded(path, tree),
         *vague(path),
     ]

@@ -24,7 +24,7 @@ def test_every_command_has_its_line(command):
     assert f"| `python -m core {command}" in README
 
 
-@pytest.mark.parametrize("target", [*re.findall(r"`make (\w+)`", README), "run", "test"])
+@pytest.mark.parametrize("target", [*re.findall(r"`make ([\w-]+)`", README), "run", "test"])
 def test_every_make_target_named_exists(target):
     assert re.search(rf"^{target}:", (ROOT / "Makefile").read_text(), re.MULTILINE)
 

@@ -7,6 +7,9 @@ import pytest
 from pyarrow import feather
 
 import core.gallery
+import core.pictured
+import core.safety.portrayal
+from core.attachment import detach
 from core.content.embedding.params import EmbeddingParams
 from core.embedded import Embedded
 from core.errors import CancelledError, ProfileError, WorkspaceError
@@ -15,9 +18,11 @@ from core.kept_reference import TABLES
 from core.learning import fit_reference
 from core.model import Profile
 from core.params import ComparisonParams
+from core.safety.portrayal import portrayed
 from core.workspace import Workspace
 from core.workspace.removal import delete_profiles
 from tests.corpus import NOW, post, store
+from tests.safety.tied import sha256_of, tie, vectors
 from tests.test_portrait import fields
 
 WORDS = ["", "apple", "pear", "plum", "fig"]
@@ -255,3 +260,66 @@ def test_what_is_known_of_meanings_is_another_after_embedding_otherwise_and_afte
     assert after.embedded.missing() == []
     after.complete()
     assert after.reference.meaning_scale.n_profiles == 39
+
+
+def test_what_is_tied_to_profiles_is_named_as_it_is_now(workspace):
+    gallery = Gallery(Workspace(workspace))
+    assert (gallery.media_state(), gallery.media_state("x:1")) == ("", "")
+    sha256 = tie(workspace, "x:1", "one", vectors=vectors(1))
+    first = gallery.media_state("x:1")
+    assert first == gallery.media_state()
+    assert gallery.media_state("x:2") == ""
+    tie(workspace, "x:2", "two")  # later, as another process would
+    assert gallery.media_state("x:1") == first
+    assert len({"", first, gallery.media_state(), gallery.media_state("x:2")}) == 4
+    assert (
+        gallery.media_state("x:1", "x:2") == gallery.media_state() == gallery.media_state("x:2", "x:1", "x:3")
+    )
+    detach(Workspace(workspace), "x:1", sha256)
+    assert gallery.media_state("x:1") == ""
+    assert gallery.media_state("x:1", "x:2") == gallery.media_state("x:2") != ""
+
+
+def test_a_file_that_is_looked_at_anew_is_another_state(workspace):
+    gallery = Gallery(Workspace(workspace))
+    sha256 = tie(workspace, "x:1", "one", said="hello")
+    first = gallery.media_state()
+    detach(Workspace(workspace), "x:1", sha256)
+    assert tie(workspace, "x:1", "one", said="goodbye") == sha256
+    assert gallery.media_state() not in {"", first}
+
+
+def test_what_is_tied_to_a_user_counts_under_the_key_that_the_user_has_now(workspace):
+    store(workspace, [post("x:@late", n, text=f"common text {n}") for n in range(4)])
+    tie(workspace, "x:@late", "one")
+    before = Gallery(Workspace(workspace))
+    assert before.media_state("x:@late")
+    store(workspace, [], identities=[("x", "77", "late")])
+    assert Gallery(Workspace(workspace)).media_state("x:77")
+    tie(workspace, "x:77", "two")
+    assert core.pictured.Pictured(Workspace(workspace)).marks() == {
+        "x:77": (sha256_of("one"), sha256_of("two"))
+    }
+
+
+def test_nobody_asks_for_the_manifest_twice_while_it_is_the_same(workspace, monkeypatch):
+    tie(workspace, "x:1", "one")
+    gallery = Gallery(Workspace(workspace))
+    known = gallery.media_state("x:1")
+    monkeypatch.setattr(core.pictured.manifests, "read", None)
+    assert gallery.media_state("x:1") == known
+
+
+def test_a_portrait_has_its_media_for_those_who_ask_and_costs_nothing_where_there_are_none(
+    workspace, monkeypatch
+):
+    gallery = Gallery(Workspace(workspace))
+    monkeypatch.setattr(core.safety.portrayal, "profile_media", None)
+    assert fields(portrayed(gallery, "x:1")) == fields(gallery.portrait("x:1"))
+    monkeypatch.undo()
+    tie(workspace, "x:1", "one", said="hello harbour", vectors=vectors(1, ("emotion",)))
+    found = portrayed(gallery, "x:1")
+    assert found.media.words == ("hello harbour",)
+    assert found.media.vectors["emotion"].tolist() == vectors(1)["emotion"].tolist()
+    assert portrayed(gallery, "x:2").media is None
+    assert gallery.portrait("x:1").media is None

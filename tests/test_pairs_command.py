@@ -165,6 +165,28 @@ def test_a_file_that_is_there_is_replaced_only_when_asked(tmp_path, run):
     assert pq.read_table(tmp_path / "pairs.parquet").num_rows == 6
 
 
+@pytest.mark.parametrize("name", ["pairs.csv", "pairs", "pairs.parquet.gz"])
+def test_a_name_of_another_kind_of_file_is_refused_and_told_what_is_written(run, tmp_path, name):
+    before = sorted(tmp_path.iterdir())
+    status, _, err = run(out=name)
+    assert status == 1
+    assert ".parquet file" in err
+    assert f"call it {Path(name).stem}.parquet" in err
+    assert sorted(tmp_path.iterdir()) == before
+
+
+def test_a_folder_that_is_not_there_is_not_made(run, tmp_path):
+    status, _, err = run(out="mistyped/pairs.parquet")
+    assert status == 1
+    assert "there is no folder" in err
+    assert not (tmp_path / "mistyped").exists()
+
+
+def test_the_ending_may_be_in_capitals(run, tmp_path):
+    assert run(out="PAIRS.PARQUET")[0] == 0
+    assert (tmp_path / "PAIRS.PARQUET").is_file()
+
+
 def test_the_file_may_not_lie_in_the_workspace(run):
     status, _, err = run(out="w/pairs.parquet")
     assert (status, "choose a place outside" in err) == (1, True)

@@ -11,7 +11,7 @@ from core.gallery import Gallery
 from core.model.persona import AXES, CAVEAT, CLASSES
 from core.model.safety import FACTORS
 from core.persona.model_file import default_model, to_json
-from core.safety.grouping import clustering
+from core.safety.grouping import clustering, explain
 from core.safety.judge import safety
 from core.safety.people import personas
 from core.safety.weight import WEIGHTS, SafetyParams
@@ -64,10 +64,18 @@ def test_clusters_are_told_once_there_are_any(run, folder, keys, tmp_path):
     own = tmp_path / "w"
     shutil.copytree(folder, own)
     assert run("persona", A, "--json", workspace=own)[1]["clusters"] == {}
+    assert run("persona", A, "--json", workspace=own)[1]["nearness"] == {}
     found = clustering(Gallery(Workspace(own)), "k-means")
-    told = run("persona", A, "--json", workspace=own)[1]["clusters"]["k-means"]
+    record = run("persona", A, "--json", workspace=own)[1]
+    told = record["clusters"]["k-means"]
     assert told["number"] == found.members[keys[0]]
     assert told["label"] in run("persona", A, workspace=own)[1]
+    away = [one["distance"] for one in record["nearness"]["k-means"]["distances"]]
+    assert away == sorted(away)
+    assert len(away) == len(found.clusters)
+    assert record["nearness"]["k-means"]["distances"][0]["cluster"] == told["number"]
+    lacks = explain(Gallery(Workspace(own)), "k-means", keys[0]).lacks
+    assert record["nearness"]["k-means"]["lacks"] == list(lacks)
 
 
 def test_a_model_of_ones_own_is_used_and_a_file_without_train_is_refused(run, tmp_path):

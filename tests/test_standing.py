@@ -13,15 +13,25 @@ from core.errors import CancelledError
 from core.gallery import Gallery
 from core.model import Measurement
 from core.params import ComparisonParams
-from core.standing import MAX_PAIRS, MAX_PROFILES, Standing, fit_standing, sampled_keys, sampled_pairs
+from core.standing import (
+    LEAST_PAIRS,
+    MAX_PAIRS,
+    MAX_PROFILES,
+    Standing,
+    fit_standing,
+    sampled_keys,
+    sampled_pairs,
+)
 from core.workspace import Workspace
 from tests.corpus import NOW
 
 FOUND = Measurement("m", "content", 2.0, None, "texts", "similarity", 9, 9, "texts")
 
 
-def standing(*values):
-    return Standing(len(values), len(values), {"m": np.sort(np.array(values, dtype=float))})
+def standing(*values, times=LEAST_PAIRS):
+    """Give the standing of a workspace where each value is found so many times: no share depends on how many."""
+    found = np.repeat(np.sort(np.array(values, dtype=float)), times)
+    return Standing(len(found), len(found), {"m": found})
 
 
 def test_a_similarity_is_ranked_by_the_pairs_below_it():
@@ -41,6 +51,15 @@ def test_without_a_value_or_a_curve_there_is_no_rank():
     assert standing(1, 2).more_alike_than(replace(FOUND, value=None, missing="no posts")) is None
     assert standing(1, 2).more_alike_than(replace(FOUND, measure="other")) is None
     assert standing().more_alike_than(FOUND) is None
+
+
+def test_among_a_handful_of_pairs_there_is_no_rank():
+    few = standing(*range(LEAST_PAIRS - 1), times=1)
+    assert few.more_alike_than(FOUND) is None
+    assert standing(*range(LEAST_PAIRS), times=1).more_alike_than(FOUND) == pytest.approx(0.2)
+    # many pairs of which a handful has a value are a handful
+    assert replace(few, n_pairs=500, n_all=500).more_alike_than(FOUND) is None
+    assert (few.n_known("m"), few.n_known("other")) == (LEAST_PAIRS - 1, 0)
 
 
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=30), st.floats(0, 1))

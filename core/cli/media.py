@@ -6,6 +6,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from core.cli.attachment import attach_files, detach_file, list_files
 from core.cli.output import Answer, said, telling
 from core.errors import ModelError
 from core.model.media import EXPRESSIONS
@@ -22,9 +23,13 @@ if TYPE_CHECKING:
 
 NOTE = "A face shows an expression, not what somebody feels. Nobody is recognised; age and gender are not guessed."
 
+_TIED = {"attach": attach_files, "list": list_files, "detach": detach_file}
 
-def media(folder: Path, options: argparse.Namespace) -> Answer:  # noqa: ARG001 — every command is given the workspace
-    """Analyse files, prepare weights, train or judge the network, as the second word says."""
+
+def media(folder: Path, options: argparse.Namespace) -> Answer:
+    """Analyse files or tie them to a profile, prepare weights, train or judge the network, as the second word says."""
+    if options.action in _TIED:
+        return _TIED[options.action](folder, options)
     if options.action in {"train", "evaluate"}:
         return _learned(options)
     return _prepare(options) if options.action == "prepare" else _analyse(options)

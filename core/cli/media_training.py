@@ -18,12 +18,15 @@ from core.media_training.planted import PlantedParams, planted
 from core.media_training.run import NETWORK_FILE, evaluate, evaluate_network, train_network
 from core.media_training.store import prepare
 from core.media_training.training_params import TrainingParams
+from core.model.media import EXPRESSIONS
 from core.model.persona import CAVEAT
+from core.persona.media.action import ACTIONS
 from core.persona.media.analyse import analyse
 from core.persona.media.instrument import Instruments
 from core.persona.media.media_params import MediaParams
 from core.persona.media.network_params import PAPER, SMALL
 from core.persona.media.pretrained import load_pretrained
+from core.persona.media.thing import THINGS
 from core.persona.media.weight import FOLDER, Weights
 from core.progress import part
 from core.text import counted
@@ -45,6 +48,8 @@ PLANTED = "planted"
 """The word that stands for the made-up set where a folder or a list is expected."""
 TITLE = "How well does the network tell the classes of clips?"
 _WORDS = ("speech", "text_in_frames")
+_HEADS = {"object": THINGS, "emotion": EXPRESSIONS, "action": ACTIONS}
+"""What a list may label besides the class, by column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +133,10 @@ def _given(
 ) -> _Set:
     """Read the labelled files, or make the planted set."""
     if options.data == PLANTED:
-        return _Set(planted(PlantedParams(seed=params.seed)), ())
+        return _Set(planted(PlantedParams(seed=params.seed, heads=not options.classes_alone)), ())
+    if options.classes_alone:
+        message = f"--classes-alone is of the set {PLANTED!r}; in a list, leave out the columns of the heads"
+        raise InputError(message)
     listed = read_labelled(Path(options.data), shape.classes)
     weights, wanted = (
         Weights(Path(options.models or FOLDER)),
@@ -144,7 +152,9 @@ def _given(
     faces = Instruments(weights, MediaParams(parts=("faces",), threads=params.threads)).faces
     reading = file_reading(faces=faces, words=words if heard else None, words_name=", ".join(heard))
     title = Path(options.data).name
-    found = prepare(title, listed.files, reading, shape, params, out / "clips", progress=progress)
+    found = prepare(
+        title, listed.files, reading, shape, params, out / "clips", heads=_HEADS, progress=progress
+    )
     refused = (*listed.refused, *found.refused)
     if not found.data.examples:
         message = f"no file of {options.data} could be read: {refused[0][1] if refused else 'it names none'}"
@@ -169,7 +179,9 @@ def _now() -> str:
 
 def _command(action: str, options: argparse.Namespace) -> str:
     parts = ["python", "-m", "core", "media", action, options.data, "--out", options.out]
-    parts += ["--paper-size"] if options.paper_size else []
+    parts += [
+        f"--{name}" for name in ("classes-alone", "paper-size") if getattr(options, name.replace("-", "_"))
+    ]
     for name in ("epochs", "seed", "threads", "pretrained"):
         value = getattr(options, name)
         parts += [f"--{name}", str(value)] if value is not None else []

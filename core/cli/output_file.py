@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def check_new(folder: Path, file: Path, *, replace: bool) -> None:
+def check_new(folder: Path, file: Path, *, replace: bool, ending: str | None = None) -> None:
     """Refuse a place where a file cannot be or one is already, before the minutes that it takes to make it.
 
     Parameters
@@ -22,13 +22,15 @@ def check_new(folder: Path, file: Path, *, replace: bool) -> None:
     file : Path
     replace : bool
         Whether one that is there may be replaced.
+    ending : str or None
+        Of the only kind of file that is written, where another would mislead whoever opens it.
 
     Raises
     ------
     WorkspaceError
         If it lies in the workspace.
     InputError
-        If there is no such folder, or the file is there already.
+        If there is no such folder, the file is there already, or its name ends in another kind's ending.
 
     Examples
     --------
@@ -36,8 +38,14 @@ def check_new(folder: Path, file: Path, *, replace: bool) -> None:
     >>> check_new(Path("workspace"), Path("no such folder/out.csv"), replace=False)
     Traceback (most recent call last):
     core.errors.InputError: there is no folder no such folder for out.csv; make it, or choose another place
+    >>> check_new(Path("workspace"), Path("out.csv"), replace=False, ending=".parquet")
+    Traceback (most recent call last):
+    core.errors.InputError: what is written is a .parquet file, and out.csv is called another; call it out.parquet
     """
     check_outside(folder, file)
+    if ending and file.suffix.casefold() != ending:
+        message = f"what is written is a {ending} file, and {file.name} is called another; call it {file.stem}{ending}"
+        raise InputError(message)
     if not file.parent.is_dir():
         message = f"there is no folder {file.parent} for {file.name}; make it, or choose another place"
         raise InputError(message)

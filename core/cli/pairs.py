@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from core.cli.output import Answer, said, telling
+from core.cli.output_file import check_new
 from core.errors import InputError
 from core.gallery import Gallery
 from core.measures import all_measures
@@ -18,7 +19,6 @@ from core.params import ComparisonParams
 from core.survey import OnDemand, count_pairs
 from core.text import counted
 from core.workspace import Workspace
-from core.workspace.leftover import check_outside
 
 if TYPE_CHECKING:
     import argparse
@@ -34,10 +34,7 @@ _SHOWN_REASONS = 5
 def measure(folder: Path, options: argparse.Namespace) -> Answer:
     """Measure all pairs of a workspace, or those of a list, and write them as one Parquet file."""
     file = Path(options.out)
-    check_outside(folder, file)
-    if file.exists() and not options.yes:
-        message = f"{file} is there already; add --yes to replace it"
-        raise InputError(message)
+    check_new(folder, file, replace=options.yes, ending=".parquet")
     workspace = Workspace(folder)
     listed = read_pairs(Path(options.pairs), workspace) if options.pairs else None
     keys = sorted(workspace.profiles["key"])

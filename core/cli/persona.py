@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from core.cli.output import Answer, said, telling
+from core.cli.persona_media import media_record, media_words
 from core.errors import InputError
 from core.gallery import Gallery
 from core.model.persona import CAVEAT, CLASSES, CLUSTER_METHODS
 from core.persona.model_file import default_model, read_model
-from core.safety.grouping import clustering, is_kept
+from core.safety.grouping import clustering, explain, is_kept
 from core.safety.people import personas
 from core.workspace import Workspace
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from core.model import Missing
     from core.model.persona import Persona
     from core.persona.model import PersonaModel
+    from core.safety.grouping import Whereabouts
 
 TRAIN = "train"
 """The word that stands for a task where a profile is expected; a profile of that handle is written @train."""
@@ -49,6 +51,7 @@ def persona(folder: Path, options: argparse.Namespace) -> Answer:
     for method, group in groups.items():
         of = {one.number: one for one in group.clusters}.get(group.members.get(key, -1))
         record["clusters"][method] = None if of is None else asdict(of)
+    record["nearness"] = {method: _nearness(explain(gallery, method, key)) for method in groups}
     return Answer(record, _lines(found, record))
 
 
@@ -68,7 +71,18 @@ def persona_record(found: Persona) -> dict[str, Any]:
         "n_words": found.n_words,
         "n_texts": found.n_texts,
         "missing": found.missing,
+        "media": media_record(found.media),
         "caveat": CAVEAT,
+    }
+
+
+def _nearness(found: Whereabouts | None) -> dict[str, Any] | None:
+    """Give how far a profile is from the mean of each cluster, nearest first, and what is not known of it."""
+    if found is None:
+        return None
+    return {
+        "distances": [{"cluster": number, "distance": away} for number, away in found.distances],
+        "lacks": list(found.lacks),
     }
 
 
@@ -80,6 +94,7 @@ def _lines(found: Persona, record: dict[str, Any]) -> list[str]:
     for axis in found.axes:
         pole, share, low, high = axis.lean
         lines.append(f"{axis.axis:<10} {share:>4.0%} {pole} ({low:.0%} to {high:.0%})")
+    lines.append(f"media      {media_words(found.media)}")
     if found.leading:
         share = record["classes"][found.leading]
         lines.append(f"leading    {found.leading}, {share:.0%}; 1 in {len(CLASSES)} is chance")

@@ -7,6 +7,7 @@ from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
 from core.cli.output import Answer, said, telling
+from core.cli.persona_media import media_record, media_words
 from core.errors import InputError
 from core.gallery import Gallery
 from core.model.persona import CAVEAT
@@ -59,14 +60,25 @@ def recommend_contacts(folder: Path, options: argparse.Namespace) -> Answer:
         "safest": [safety_record(one) for one in found.safest],
         "least_safe": [safety_record(one) for one in found.riskiest],
         "missing": dict(found.missing),
+        "media": media_record(found.media),
+        "n_with_media": found.n_with_media,
         "caveat": CAVEAT,
     }
     lines = [workspace.label] if workspace.label else []
     lines.append(f"A = {_name(workspace, key)}: {counted(found.n_judged, 'contacts')} judged")
     for title, some in (("safest", found.safest), ("least safe", found.riskiest)):
         lines += [title, *(_line(one, _name(workspace, one.b)) for one in some)]
+    lines.append(
+        f"media      A: {media_words(found.media)}; {_of_others(found.n_with_media, found.n_others)}"
+    )
     lines += [f"{n:,} without a factor: {why}" for why, n in found.missing.items()]
     return Answer(record, [*lines, CAVEAT])
+
+
+def _of_others(n: int, of: int) -> str:
+    if not n:
+        return f"none of {counted(of, 'others')} has any" if of else "nobody else is here"
+    return f"{n:,} of {counted(of, 'others')} have some"
 
 
 def safety_record(found: Safety) -> dict[str, Any]:
@@ -93,6 +105,7 @@ def safety_record(found: Safety) -> dict[str, Any]:
             "b_to_a": None if found.b_to_a is None else asdict(found.b_to_a),
         },
         "missing": missing,
+        "media": {"a": media_record(found.media_a), "b": media_record(found.media_b)},
     }
 
 
@@ -139,4 +152,13 @@ def _lines(found: Safety, names: tuple[str, str]) -> list[str]:
         lines.append(
             f"{name:<10} {'—' if value is None else f'{value:.3f}':>6}  {found.hybrid.missing.get(name, '')}".rstrip()
         )
-    return lines
+    return [*lines, *_media_lines(found)]
+
+
+def _media_lines(found: Safety) -> list[str]:
+    """Say what media add to the classes of the two, in one line where neither has any."""
+    if found.media_a is None and found.media_b is None:
+        return ["media      no picture, video or sound is tied to either"]
+    return [
+        f"media      {side}: {media_words(one)}" for side, one in (("A", found.media_a), ("B", found.media_b))
+    ]

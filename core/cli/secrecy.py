@@ -50,6 +50,9 @@ def rename_all(folder: Path, options: argparse.Namespace) -> Answer:
         f"who is who only the key tells: {options.key}; keep it apart from the workspace",
         "the words of the posts are unchanged: whoever searches the network for them can find their author",
     ]
+    if done.n_removed:
+        removed = counted(done.n_removed, "attached files")
+        lines.insert(1, f"what was found in {removed} is removed: faces and voices say who somebody is")
     return Answer({"workspace": said(folder), **asdict(done)}, lines)
 
 

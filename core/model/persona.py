@@ -106,7 +106,7 @@ class AxisScore:
 class PersonaMedia:
     """What a profile's pictures, videos and sounds add to its persona.
 
-    ``n_words`` words that were said or written in ``n_files`` files count with the profile's own. ``axis_bits`` is by how
+    ``n_words`` English words that were said or written in ``n_files`` files count with the profile's own. ``axis_bits`` is by how
     many bits that moved each axis towards its second pole, None where the posts alone are too little text. ``classes`` (8,)
     are the shares of the analyst's ``network``, which make up ``weight`` of the persona's; ``text_classes`` (8,) the rest.
     Each is None where there is none.
@@ -126,9 +126,10 @@ class Persona:
     """The four axes of one profile, and what they say of the eight classes.
 
     ``classes`` is (8,), in the order of :data:`CLASSES`: how likely each is to be the leading one, as unsure as the
-    axes are; it adds up to 1, and is 1 in 8 each where nothing is known. ``leading`` is the pole with most evidence. ``axes`` is empty, ``classes`` and ``leading`` None,
-    where ``missing`` says why. ``n_words`` words of ``n_texts`` texts of the profile's own were read. ``media`` is what
-    files that are tied to it add, None where there are none.
+    axes are; it adds up to 1, and is 1 in 8 each where nothing is known. ``leading`` is the pole with most evidence,
+    and where a network judged pictures and videos, the likeliest of the classes that both give. ``axes`` is empty where
+    ``missing`` says why; ``classes`` and ``leading`` are None then, unless a network gives them alone. ``n_words`` words
+    of ``n_texts`` texts of the profile's own were read. ``media`` is what files that are tied to it add, None where there are none.
     """
 
     key: str

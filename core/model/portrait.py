@@ -131,7 +131,8 @@ class Portrait:
     """One profile, measured. ``kinds`` counts the posts of each kind.
 
     ``is_pseudonymous``: its handle and name are pseudonyms, and alike with others by chance only.
-    ``meaning`` is there once the profile's posts are embedded, ``media`` once files are tied to it.
+    ``meaning`` is there once the profile's posts are embedded, ``media`` once files are tied to it and only for those who
+    ask for it (:func:`core.safety.portrayal.portrayed`): nothing that compares profiles does.
     """
 
     profile: Profile

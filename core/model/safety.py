@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from core.model.persona import PersonaMedia
     from core.model.result import Mode
 
 FACTORS: tuple[int, ...] = (-3, -2, -1, 1, 2, 3)
@@ -80,7 +81,8 @@ class Safety:
 
     ``belief`` in (0, 1) is ``1 / (1 + exp(-x))``, x the sum of the logits of the ``parts``; 0.5 is knowing nothing.
     In paper mode the belief is the probability of the statement (same class or not) and there is one part.
-    ``advice`` is the recommendation in words. Contact is None where neither timeline was asked.
+    ``advice`` is the recommendation in words. Contact is None where neither timeline was asked. ``media_a`` and
+    ``media_b`` are what files that are tied to each add to its classes, None where there are none.
     """
 
     a: str
@@ -94,3 +96,5 @@ class Safety:
     b_to_a: ContactTone | None
     advice: str
     missing: str | None = None
+    media_a: PersonaMedia | None = None
+    media_b: PersonaMedia | None = None

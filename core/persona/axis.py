@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from core.model import Content
+    from core.model import Content, TermCounts
     from core.model.meaning import Meaning
     from core.persona.model import AxisModel, MeaningModel, PersonaModel
 
@@ -75,6 +75,7 @@ def persona(
     meaning: Meaning | None = None,
     *,
     named: Mapping[str, float],
+    spoken: TermCounts | None = None,
 ) -> Persona:
     """Place an account on the four axes.
 
@@ -89,9 +90,11 @@ def persona(
     model : PersonaModel or Missing
         :func:`core.persona.model_file.default_model` where the analyst has trained none.
     meaning : Meaning or None
-        Counts only where the model learned from vectors of the same encoder.
+        Counts only where the model learned from vectors of the same encoder, and the posts alone are text enough.
     named : mapping of str to float
         The rates of function words and habits, ``core.content.style.named_rates(content.style)``.
+    spoken : TermCounts, optional
+        English terms of what is said and written in its media; see :func:`core.persona.trait.trait_rates`.
 
     Returns
     -------
@@ -104,10 +107,10 @@ def persona(
     """
     if isinstance(model, Missing):
         return _nothing(key, "", content, model.reason)
-    rates = trait_rates(content, named)
+    rates = trait_rates(content, named, spoken=spoken)
     if isinstance(rates, Missing):
         return _nothing(key, model.name, content, rates.reason)
-    return placed(key, rates, model, meaning)
+    return placed(key, rates, model, meaning if rates.has_habits else None)
 
 
 def placed(key: str, rates: TraitRates, model: PersonaModel, meaning: Meaning | None = None) -> Persona:
@@ -133,12 +136,16 @@ def _nothing(key: str, model: str, content: Content, why: str) -> Persona:
 
 
 def evidence(rates: TraitRates, model: PersonaModel, axis: int, meaning: Meaning | None = None) -> _Evidence:
-    """Weigh what the features say of one axis."""
+    """Weigh what the features say of one axis.
+
+    One that could not be read says nothing: it is taken to be usual, give or take the standard deviation of the training.
+    """
     places = {name: place for place, name in enumerate(rates.names)}
     at = [places[trait] for trait in model.traits]
     line = model.axes[axis]
-    z = deviations(rates.values[at], model.mean, model.scale)
-    error = rates.errors[at] / model.scale
+    unread = np.isnan(rates.values[at])
+    z = deviations(np.where(unread, model.mean, rates.values[at]), model.mean, model.scale)
+    error = np.where(unread, 1.0, rates.errors[at] / model.scale)
     laid = np.concatenate([[1.0], z])
     of_weights = max(0.0, float(z @ line.covariance[1:, 1:] @ z))
     of_text = float(np.square(line.weights * error).sum())
@@ -174,6 +181,7 @@ def _score(
     parts = [
         _part(trait, nats / _LN2, said[trait], usual**2)
         for trait, nats, usual in zip(model.traits, found.parts.tolist(), model.mean.tolist(), strict=True)
+        if not math.isnan(said[trait])
     ]
     if found.meaning is not None and meaning is not None:
         label = f"what the posts mean, by {meaning.model}"

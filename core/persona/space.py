@@ -1,8 +1,8 @@
-"""The space in which profiles are grouped: whom they name, which words they use, how they write.
+"""The space in which profiles are grouped: whom they name, which words they use, how they write, what their pictures show.
 
-Three blocks side by side: latent directions of audiences and of words, and the closed traits of text. Each is
-scaled to the same total variance, so that none decides because it has more columns or larger numbers. It is
-fitted once; a later profile is placed in it without moving any other.
+Four blocks side by side: latent directions of audiences and of words, the closed traits of text, and the vectors of
+pictures and videos, where there are any. Each is scaled to the same total variance, so that none decides because it
+has more columns or larger numbers. It is fitted once; a later profile is placed in it without moving any other.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import numpy as np
 
 from core.persona.association import fit_association
 from core.persona.latent import fit_latent
+from core.persona.media_block import fit_media
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,10 +22,16 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from core.persona.latent import Counts, Latent
+    from core.persona.media_block import MediaScale
 
     Floats = npt.NDArray[np.float64]
 
-BLOCKS = {"audience": "whom they name", "words": "their words", "traits": "how they write"}
+BLOCKS = {
+    "audience": "whom they name",
+    "words": "their words",
+    "traits": "how they write",
+    "media": "what their pictures and videos show",
+}
 """The blocks by name, in words."""
 _CLIP = 4.0  # standard deviations that one trait may count for
 _LEAST_TRAITED = 3
@@ -34,18 +41,20 @@ _LEAST_TRAITED = 3
 class Features:
     """What n profiles are grouped by: ``keys`` in the order of the rows of everything else.
 
-    ``traits`` is (n, t), NaN in the row of a profile of too little text; (n, 0) where there are none.
+    ``traits`` is (n, t), NaN in the row of a profile of too little text; (n, 0) where there are none. ``media`` is
+    (n, 163), rows of :func:`core.persona.media_block.media_row`, NaN where a vector is missing; (n, 0) where nobody has any.
     """
 
     keys: tuple[str, ...]
     audiences: Counts
     words: Counts
     traits: Floats
+    media: Floats
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Places:
-    """Where m profiles lie: ``rows`` (m, d), and ``lacks``, (m, 3), which blocks are the mean for want of data.
+    """Where m profiles lie: ``rows`` (m, d), and ``lacks``, (m, 4), which blocks are the mean for want of data.
 
     A profile that lacks all lies nowhere.
     """
@@ -68,34 +77,42 @@ class Space:
     words: Latent
     trait_mean: Floats
     trait_spread: Floats
-    scales: tuple[float, float, float]
+    media: MediaScale
+    scales: tuple[float, float, float, float]
+
+    @property
+    def spoken_of(self) -> tuple[str, ...]:
+        """Name the blocks about which a reader is told: all, but media only where somebody had any."""
+        return tuple(name for name in BLOCKS if name != "media" or self.media.n_profiles)
 
     def place(self, features: Features) -> Places:
         """Place profiles, those it was fitted on or later ones; O(entries).
 
         A block of which nothing is known is the mean, 0, and told in ``lacks``.
         """
-        blocks = _blocks(self.audience, self.words, (self.trait_mean, self.trait_spread), features)
+        blocks = _blocks(
+            self.audience, self.words, (self.trait_mean, self.trait_spread), self.media, features
+        )
         rows = [found * scale for (found, _), scale in zip(blocks, self.scales, strict=True)]
         lacks = [~known | (scale == 0) for (_, known), scale in zip(blocks, self.scales, strict=True)]
         return Places(features.keys, np.hstack(rows), np.column_stack(lacks))
 
     def widths(self) -> Mapping[str, int]:
         """Count the columns of each block."""
-        return dict(
-            zip(
-                BLOCKS,
-                (self.audience.n_directions, self.words.n_directions, len(self.trait_mean)),
-                strict=True,
-            )
+        widths = (
+            self.audience.n_directions,
+            self.words.n_directions,
+            len(self.trait_mean),
+            self.media.width,
         )
+        return dict(zip(BLOCKS, widths, strict=True))
 
     def notes(self) -> tuple[str, ...]:
         """Say which blocks have nothing in them."""
         return tuple(
             f"{BLOCKS[name].capitalize()} took no part: too few profiles have it, or all have it alike."
             for name, scale in zip(BLOCKS, self.scales, strict=True)
-            if scale == 0
+            if scale == 0 and name in self.spoken_of
         )
 
 
@@ -114,7 +131,8 @@ def fit_space(features: Features) -> Space:
     Notes
     -----
     O(n² · names) up to 1,500 profiles. Deterministic; the order of the profiles changes no more than the last bits,
-    and nothing where they are sorted by key. METHODS 6; which blocks there are and how they are scaled is ours.
+    and nothing where they are sorted by key. Where fewer than three profiles have media, the coordinates are to the bit
+    those without that block. METHODS 6; which blocks there are and how they are scaled is ours.
 
     Examples
     --------
@@ -123,15 +141,17 @@ def fit_space(features: Features) -> Space:
     >>> from core.persona.latent import Counts
     >>> rows = sparse.csr_array(np.array([[2, 1, 0], [1, 0, 1], [0, 3, 2], [0, 1, 1]]))
     >>> counts = Counts(pa.array(["a", "b", "c"]), rows, np.ones(3))
-    >>> features = Features(("x:1", "x:2", "x:3", "x:4"), counts, counts, np.zeros((4, 0)))
+    >>> nothing = np.zeros((4, 0))
+    >>> features = Features(("x:1", "x:2", "x:3", "x:4"), counts, counts, traits=nothing, media=nothing)
     >>> places = fit_space(features).place(features)
     >>> round(float(places.rows.var(axis=0).sum()), 6)
     2.0
     """
     audience, words = fit_association(features.audiences), fit_latent(features.words)
-    scale = _trait_scale(features.traits)
-    blocks = _blocks(audience, words, scale, features)
-    return Space(audience, words, *scale, tuple(_one_over_spread(found[known]) for found, known in blocks))  # type: ignore[arg-type]
+    scale, media = _trait_scale(features.traits), fit_media(features.media)
+    blocks = _blocks(audience, words, scale, media, features)
+    scales = tuple(_one_over_spread(found[known]) for found, known in blocks)
+    return Space(audience, words, *scale, media, scales)  # type: ignore[arg-type]
 
 
 def _trait_scale(traits: Floats) -> tuple[Floats, Floats]:
@@ -145,7 +165,7 @@ def _trait_scale(traits: Floats) -> tuple[Floats, Floats]:
 
 
 def _blocks(
-    audience: Latent, words: Latent, scale: tuple[Floats, Floats], features: Features
+    audience: Latent, words: Latent, scale: tuple[Floats, Floats], media: MediaScale, features: Features
 ) -> tuple[tuple[Floats, npt.NDArray[np.bool_]], ...]:
     mean, spread = scale
     known = ~np.isnan(features.traits).any(axis=1) & (features.traits.shape[1] > 0)
@@ -155,6 +175,7 @@ def _blocks(
         audience.place(features.audiences),
         words.place(features.words),
         (np.clip(traits, -_CLIP, _CLIP), known),
+        media.place(features.media),
     )
 
 

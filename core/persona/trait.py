@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from core.model import Content, Missing
+from core.model import Content, Missing, TermCounts
 from core.persona.lexicon import lexicon
 from core.persona.trait_kind import (
     HABITS,
@@ -27,7 +27,7 @@ from core.persona.trait_kind import (
 from core.text import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     import numpy.typing as npt
 
@@ -65,7 +65,8 @@ class TraitRates:
 
     ``rates`` (k,) are what was found, of one word, character or post. ``values`` (k,) are their square roots,
     what models are made of; ``errors`` (k,) the standard deviations of the values that come of there being no
-    more text. ``n_words`` English words (one-letter words and repeated posts aside) of ``n_texts`` texts of the profile's own were read.
+    more text. All three are NaN where a feature could not be read. ``n_words`` English words (one-letter words and
+    repeated posts aside) of ``n_texts`` texts of the profile's own were read, and ``n_spoken`` of its media.
     """
 
     names: tuple[str, ...]
@@ -74,6 +75,12 @@ class TraitRates:
     errors: Floats
     n_words: int
     n_texts: int
+    n_spoken: int = 0
+
+    @property
+    def has_habits(self) -> bool:
+        """Tell whether the posts alone are text enough, so that how they are written could be read too."""
+        return not np.isnan(self.values).any()
 
 
 def english_share(content: Content) -> float:
@@ -83,7 +90,11 @@ def english_share(content: Content) -> float:
 
 
 def trait_rates(
-    content: Content, named: Mapping[str, float], *, min_words: int = MIN_WORDS
+    content: Content,
+    named: Mapping[str, float],
+    *,
+    spoken: TermCounts | None = None,
+    min_words: int = MIN_WORDS,
 ) -> TraitRates | Missing:
     """Measure the features of a profile's own text.
 
@@ -92,13 +103,18 @@ def trait_rates(
     content : Content
     named : mapping of str to float
         The rates of function words and habits, ``core.content.style.named_rates(content.style)``.
+    spoken : TermCounts, optional
+        English terms of what is said and written in its media (:func:`core.safety.spoken.spoken`). They count for the lexicon
+        alone: punctuation, casing, function words and tone are of how somebody writes, and whoever
+        writes down what was heard decides on the first two.
     min_words : int
         The fewest English words to judge by.
 
     Returns
     -------
     TraitRates or Missing
-        Missing where less than half of the posts are in English, or there are too few words.
+        Missing where less than half of the posts are in English, or there are too few words, of posts and media
+        together. Where the posts alone would be too few, only the lexicon is read; posts of other languages are left out.
 
     Notes
     -----
@@ -108,7 +124,7 @@ def trait_rates(
 
     Examples
     --------
-    >>> from core.model import Sentiment, Style, TermCounts, Wording
+    >>> from core.model import Sentiment, Style, Wording
     >>> words = TermCounts(("harbour", "party"), np.array([396, 4]))
     >>> none = np.zeros(0, np.uint64)
     >>> said = Content(
@@ -121,37 +137,52 @@ def trait_rates(
     (0.01, 400, 0.027)
     """
     total, share = float(content.words.counts.sum()), english_share(content)
-    if total < max(1, min_words):
-        return Missing(_too_short(total, "words", min_words))
-    if share < MIN_ENGLISH_SHARE:
-        return Missing(f"not enough English text: {share:.0%} of its posts are in English, half are needed")
-    n_words = total * share
+    heard = TermCounts((), np.zeros(0, np.int64)) if spoken is None else spoken
+    n_heard = float(heard.counts.sum())
     # Style is read from distinct texts, a sample of them at most: what it says is as sure as they are many.
     distinct = max(content.style.n_texts, len(content.wording)) / max(1, content.n_own_texts)
     sampled = content.style.n_texts / max(1, content.n_own_texts)
+    is_english = share >= MIN_ENGLISH_SHARE
+    n_words = total * share if is_english else 0.0
     n_said, n_style = n_words * min(1.0, distinct), n_words * min(1.0, sampled)
-    if n_said < max(1, min_words):
-        return Missing(_too_short(n_said, "English words", min_words))
+    lacking = _lacking(total, share, n_said, min_words, int(n_heard))
+    if lacking is not None and (not n_heard or n_said + n_heard < max(1, min_words)):
+        return lacking
     sizes: dict[Source, float] = {
-        "lexicon": n_said,
+        "lexicon": n_said + n_heard,
         "words": n_style,
         "signs": n_style * _LETTERS_A_WORD,
         "tone": max(1.0, content.sentiment.n_texts),
     }
-    rates = np.array([*_lexicon_rates(content, n_words), *_habit_rates(content, named, share)])
+    read = [content.words, heard] if is_english else [heard]
+    habits = [np.nan] * len(HABITS) if lacking is not None else _habit_rates(content, named, share)
+    rates = np.array([*_lexicon_rates(read, n_words + n_heard), *habits])
     n_items = np.array([max(1.0, sizes[kind.source]) for kind in trait_kinds()])
     return TraitRates(
         names=trait_names(),
         rates=rates,
         values=np.sqrt(rates + _QUARTER / n_items),
-        errors=np.sqrt(_dispersion() / (4 * n_items)),
+        errors=np.where(np.isnan(rates), np.nan, np.sqrt(_dispersion() / (4 * n_items))),
         n_words=int(n_said),
         n_texts=content.n_own_texts,
+        n_spoken=int(n_heard),
     )
 
 
-def _too_short(n: float, noun: str, needed: int) -> str:
-    return f"not enough text: {counted(int(n), noun)} in distinct posts of its own, {needed:,} needed"
+def _lacking(total: float, share: float, n_said: float, needed: int, n_heard: int) -> Missing | None:
+    """Say why the posts alone are too little; None where they are enough."""
+    if total < max(1, needed):
+        return Missing(_too_short(total, "words", needed, n_heard))
+    if share < MIN_ENGLISH_SHARE:
+        return Missing(f"not enough English text: {share:.0%} of its posts are in English, half are needed")
+    if n_said < max(1, needed):
+        return Missing(_too_short(n_said, "English words", needed, n_heard))
+    return None
+
+
+def _too_short(n: float, noun: str, needed: int, n_heard: int) -> str:
+    also = f" and {n_heard:,} in its media" if n_heard else ""
+    return f"not enough text: {counted(int(n), noun)} in distinct posts of its own{also}, {needed:,} needed"
 
 
 @cache
@@ -159,12 +190,13 @@ def _dispersion() -> Floats:
     return np.array([_DISPERSION[kind.source] for kind in trait_kinds()])
 
 
-def _lexicon_rates(content: Content, n_words: float) -> Floats:
+def _lexicon_rates(read: Sequence[TermCounts], n_words: float) -> Floats:
     places = _places()
     counts = np.zeros(len(lexicon()))
-    for term, n in zip(content.words.terms, content.words.counts.tolist(), strict=True):
-        if (place := places.get(term)) is not None:
-            counts[place] += n
+    for said in read:
+        for term, n in zip(said.terms, said.counts.tolist(), strict=True):
+            if (place := places.get(term)) is not None:
+                counts[place] += n
     return counts / max(1.0, n_words)
 
 

@@ -92,7 +92,8 @@ def _features(found: Material, keys: tuple[str, ...]) -> Features:
     )
     used_by = np.bincount(said.codes, minlength=len(said.terms))
     nobody = Counts(pa.array([], pa.string()), sparse.csr_array((n, 0)), np.zeros(0))
-    return Features(keys, nobody, Counts(said.terms, rows, smoothed_idf(used_by, n)), found.values)
+    counts = Counts(said.terms, rows, smoothed_idf(used_by, n))
+    return Features(keys, nobody, counts, found.values, media=np.zeros((n, 0)))
 
 
 def _table(agreed: dict[str, tuple[Agreement, float | None]]) -> Table:

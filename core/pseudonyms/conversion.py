@@ -6,6 +6,9 @@ imports. Then one manifest names the new and the old is removed, with it portrai
 the trash. A kill leaves the workspace as it was or pseudonymised: what the manifest does not name is
 swept by whoever writes next. Portraits and drafts, which it never names, are laid among what is swept
 just before it is replaced; a kill in that very moment costs them, and both can be made again.
+
+What was found in pictures, videos and sounds goes, with its stills: a face or a voice says who somebody is under any
+name.
 """
 
 from __future__ import annotations
@@ -50,11 +53,15 @@ _UNNAMED = "~"  # how the name of a post begins that its source gave no id
 
 @dataclass(frozen=True, slots=True)
 class Conversion:
-    """What a pseudonymisation did: how many posts and profiles stand under pseudonyms now."""
+    """What a pseudonymisation did: how many posts and profiles stand under pseudonyms now.
+
+    ``n_removed`` attachments were removed, which nothing brings back.
+    """
 
     n_posts: int
     n_profiles: int
     key_id: str
+    n_removed: int = 0
 
 
 def pseudonymise(
@@ -66,7 +73,8 @@ def pseudonymise(
 ) -> Conversion:
     """Rewrite a workspace under pseudonyms, for good.
 
-    What was deleted and could still be undone cannot any more. On a workspace that stands under this
+    What was deleted and could still be undone cannot any more, and what was tied to profiles
+    (:mod:`core.attachment`) is removed. On a workspace that stands under this
     key already it only removes what a kill may have left.
 
     Parameters
@@ -102,7 +110,7 @@ def pseudonymise(
         if current.pseudonyms == pseudonyms.key_id:
             _set_aside(revision.folder, [live_draft.FOLDER])
             revision.finish()
-            return _told(revision, pseudonyms)
+            return _told(revision, pseudonyms, 0)
         stage = _renamed(revision, pseudonyms, lambda n, said: progress(_READING * n, said), cancelled)
         summaries = _written(
             revision, stage, lambda n, said: progress(_READING + (1 - _READING) * n, said), cancelled
@@ -113,13 +121,13 @@ def pseudonymise(
         _set_aside(revision.folder, [live_draft.FOLDER, PORTRAITS, VECTORS, saved_mapping.NAME])
         revision.publish(**changes)
         revision.finish()
-        return _told(revision, pseudonyms)
+        return _told(revision, pseudonyms, sum(map(len, current.media.values())))
 
 
-def _told(revision: Revision, pseudonyms: Pseudonyms) -> Conversion:
+def _told(revision: Revision, pseudonyms: Pseudonyms, n_removed: int) -> Conversion:
     profiles = revision.table(revision.current.profiles, SUMMARY)
     n_posts = pc.sum(profiles.column("n_posts")).as_py() or 0
-    return Conversion(n_posts, profiles.num_rows, pseudonyms.key_id)
+    return Conversion(n_posts, profiles.num_rows, pseudonyms.key_id, n_removed)
 
 
 @contextmanager
@@ -262,6 +270,7 @@ def _tables(revision: Revision, pseudonyms: Pseudonyms, summaries: list[pd.DataF
         "imports": tuple(import_report(report, pseudonyms) for report in current.imports),
         "opening": opening,
         "labels": dict(zip(labelled, current.labels.values(), strict=True)),
+        "media": {},
         "trash": (),
         "pseudonyms": pseudonyms.key_id,
     }

@@ -107,4 +107,6 @@ def judged(a: str, b: str, found: Evidence, params: SafetyParams) -> Safety:
         b_to_a=found.b_to_a.tone,
         advice=advice(factor),
         missing=missing or None,
+        media_a=found.a.media,
+        media_b=found.b.media,
     )

@@ -17,6 +17,7 @@ from core.persona.cluster import ClusterParams, group
 from core.persona.cluster_name import suggestions
 from core.persona.cluster_term import cluster_terms
 from core.persona.space import BLOCKS, fit_space
+from core.pictured import Pictured
 from core.portrait import CODE_VERSION as PORTRAIT_VERSION
 from core.progress import ignore_progress, never, part
 from core.safety import kept_grouping
@@ -71,8 +72,9 @@ def clustering(
 ) -> Clustering:
     """Give the clusters of a workspace, made if none are kept.
 
-    Kept clusters stay as they are when profiles are imported: those are placed among them and move none. They are
-    removed when any of the profiles they were made of is deleted, and made anew when this is asked for next.
+    Kept clusters stay as they are when profiles are imported: those are placed among them and move none; so do they when
+    files are attached to a profile. They are removed when any of the profiles they were made of is deleted, or
+    any of the files that were tied to these is removed, and made anew when this is asked for next.
 
     Parameters
     ----------
@@ -153,7 +155,9 @@ def explain(
         return None
     found = _space_now(gallery, kept).place(features(gallery, [key]))
     lacks = tuple(
-        name for name, missing in zip(BLOCKS.values(), found.lacks[0].tolist(), strict=True) if missing
+        words
+        for (name, words), missing in zip(BLOCKS.items(), found.lacks[0].tolist(), strict=True)
+        if missing and name in kept.space.spoken_of
     )
     if not found.somewhere[0]:
         return Whereabouts(key, None, (), lacks)
@@ -179,7 +183,9 @@ def _made(
     """Group all profiles that lie anywhere."""
     workspace = gallery.workspace
     keys = sorted(workspace.profiles["key"])
+    before = Pictured(workspace).marks()
     found = features(gallery, keys, progress=progress, cancelled=cancelled)
+    after = Pictured(workspace).marks()
     space = fit_space(found)
     places = space.place(found)
     there = np.flatnonzero(places.somewhere)
@@ -192,6 +198,8 @@ def _made(
         marks=tuple(marks[key] for key in chosen),
         imports=tuple(_numbers(workspace)),
         unification=workspace.unification,
+        # both: of a file that came or went meanwhile nobody knows whether it was read
+        media=tuple(" ".join(dict.fromkeys(before.get(key, ()) + after.get(key, ()))) for key in chosen),
         lacks=places.lacks[there],
         space=space,
         grouping=grouping,
@@ -213,7 +221,8 @@ def _path(gallery: Gallery, method: ClusterMethod, params: ClusterParams) -> Pat
 
 def _stands(workspace: Workspace, path: Path) -> bool:
     """Tell whether all that clusters were made of is there, more or not."""
-    return is_whole(path, workspace.unification, marks_of(workspace), _numbers(workspace))
+    media = Pictured(workspace).marks()
+    return is_whole(path, workspace.unification, marks_of(workspace), _numbers(workspace), media)
 
 
 def _kept(gallery: Gallery, method: ClusterMethod, params: ClusterParams) -> Kept | None:
@@ -246,7 +255,8 @@ def _space_now(gallery: Gallery, kept: Kept) -> Space:
 
 def _placed_path(gallery: Gallery, kept: Kept) -> Path:
     found = kept.grouping
-    made = repr((found.method, kept.keys, kept.marks, found.labels.tolist(), found.eps)).encode()
+    media = gallery.media_state(*_newcomers(gallery, kept))
+    made = repr((found.method, kept.keys, kept.marks, found.labels.tolist(), found.eps, media)).encode()
     return gallery.derived(PLACED, f"-{hashlib.blake2b(made, digest_size=8).hexdigest()}")
 
 
@@ -265,5 +275,6 @@ def _placed(gallery: Gallery, kept: Kept, progress: Progress, cancelled: Cancell
         places = _space_now(gallery, kept).place(found)
         numbers = kept.grouping.place(places.rows).tolist()
         lacks = [tuple(row) for row in places.lacks.tolist()]
-        gallery.keep_derived(pa.table({"key": newcomers, "number": numbers, "lacks": lacks}), path)
+        if path == _placed_path(gallery, kept):  # nothing was tied to any of them meanwhile
+            gallery.keep_derived(pa.table({"key": newcomers, "number": numbers, "lacks": lacks}), path)
         return dict(zip(newcomers, zip(numbers, lacks, strict=True), strict=True))

@@ -1,4 +1,4 @@
-"""What profiles are grouped by, read from their portraits: whom they name, their words, how they write."""
+"""What profiles are grouped by: whom they name, their words, how they write, what their pictures and videos show."""
 
 from __future__ import annotations
 
@@ -14,9 +14,11 @@ from core.content.style import named_rates
 from core.keys import own_keys
 from core.model import Missing
 from core.persona.latent import Counts
+from core.persona.media_block import WIDTH, media_row
 from core.persona.space import Features
 from core.persona.trait import trait_names, trait_rates
 from core.progress import check, ignore_progress, never
+from core.safety.portrayal import portrayed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -50,7 +52,7 @@ def features(
     -------
     Features
         Names and words weigh by their rarity among these profiles (METHODS 2 and 3.4: ``ln((1 + n) / (1 + df)) + 1``);
-        no profile names itself.
+        no profile names itself. What is said in a profile's videos is among its media, not among its words.
 
     Raises
     ------
@@ -63,15 +65,16 @@ def features(
     -----
     Holds audience and words of all profiles, some 0.5 MB each, and one portrait at a time.
     """
-    audiences, own, words, traits = [], [], [], []
+    audiences, own, words, traits, media = [], [], [], [], []
     for n, key in enumerate(keys):
         check(cancelled, "no clusters were made")
         progress(n / len(keys), f"Reading portraits: {n:,} of {len(keys):,} profiles")
-        portrait = gallery.portrait(key)
+        portrait = portrayed(gallery, key)
         audiences.append(portrait.audience)
         own.append(own_keys(portrait.profile))
         words.append(portrait.content.words)
         traits.append(_traits(portrait.content))
+        media.append(None if portrait.media is None else media_row(portrait.media.vectors))
     named, said = incidence(audiences, own), lay_out(words)
     sheet = named.sheet
     return Features(
@@ -79,12 +82,20 @@ def features(
         _counts(named.targets, sheet.counts, sheet.targets, sheet.starts),
         _counts(said.terms, said.counts, said.codes, said.starts),
         np.array(traits).reshape(len(keys), len(trait_names())),
+        _laid_out(media),
     )
 
 
 def _traits(content: Content) -> npt.NDArray[np.float64]:
     found = trait_rates(content, named_rates(content.style))
     return np.full(len(trait_names()), np.nan) if isinstance(found, Missing) else found.values
+
+
+def _laid_out(media: Sequence[npt.NDArray[np.float64] | None]) -> npt.NDArray[np.float64]:
+    """Lay rows of media out, NaN for who has none; no column where nobody has any."""
+    if all(row is None for row in media):
+        return np.zeros((len(media), 0))
+    return np.array([np.full(WIDTH, np.nan) if row is None else row for row in media])
 
 
 def _counts(names: pa.Array, counts: Ints, codes: npt.NDArray[np.int32], starts: Ints) -> Counts:

@@ -8,6 +8,7 @@ import numpy as np
 
 from core.model.persona import Cluster, Clustering
 from core.persona.space import BLOCKS
+from core.pictured import Pictured
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -73,11 +74,25 @@ def _doubts(gallery: Gallery, kept: Kept, later: Later) -> list[str]:
     if placed := len(later) - n:
         notes.append(f"{placed} came after the clusters were made: placed among them, and moved none.")
     now = marks_of(gallery.workspace)
+    notes += _told_of_media(gallery, kept)
     if grown := sum(now[key] != mark for key, mark in zip(kept.keys, kept.marks, strict=True)):
         notes.append(
             f"{_profiles(grown)} other posts than when the clusters were made, and the place of then."
         )
     return notes
+
+
+def _told_of_media(gallery: Gallery, kept: Kept) -> list[str]:
+    """Say of how many the pictures and videos are others than then."""
+    now = Pictured(gallery.workspace).marks()
+    others = sum(
+        set(then.split()) != set(now.get(key, ())) for key, then in zip(kept.keys, kept.media, strict=True)
+    )
+    if not others:
+        return []
+    return [
+        f"{_profiles(others)} other pictures and videos than when the clusters were made, and the place of then."
+    ]
 
 
 def _profiles(n: int) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,8 +22,9 @@ from core.safety.contact import Letters, contact
 from core.safety.factor import judged
 from core.safety.part import Evidence
 from core.safety.people import persona_of, personas
+from core.safety.portrayal import portrayed
 from core.safety.similarity import PARTS, hybrid, hybrids
-from core.safety.usual import fit_usual, rank
+from core.safety.usual import fit_usual, rank, same_class
 from core.safety.weight import SafetyParams
 from core.standing import sampled_keys
 from core.survey import OnDemand
@@ -115,9 +118,9 @@ def judged_with(
         message = f"A and B are the same profile ({key}); choose two"
         raise ParameterError(message)
     used = default_model() if model is None else model
-    usual = learned_usual(gallery, used, progress=part(progress, 0.0, _LEARNING), cancelled=cancelled)
+    usual = learned_usual(gallery, used, params, progress=part(progress, 0.0, _LEARNING), cancelled=cancelled)
     tell = part(progress, _LEARNING, 1.0)
-    judge = _Judge(gallery, gallery.portrait(key), usual, used, params)
+    judge = _Judge(gallery, portrayed(gallery, key), usual, used, params)
     for first in range(0, len(others), _AT_ONCE):
         some = others[first : first + _AT_ONCE]
         at_reading = part(tell, first / len(others), (first + len(some) / 2) / len(others))
@@ -126,7 +129,7 @@ def judged_with(
         for n, other in enumerate(some):
             check(cancelled, _LEFT)
             at_reading(n / len(some), f"Reading portraits: {first + n:,} of {len(others):,}")
-            held.append(gallery.portrait(other))
+            held.append(portrayed(gallery, other))
         for n, found in enumerate(judge.each(held, cancelled)):
             at_judging(n / len(some), f"Judging contact: {first + n:,} of {len(others):,} profiles")
             yield found
@@ -145,7 +148,7 @@ class _Judge:
     ) -> None:
         self._gallery, self._mine, self._usual = gallery, mine, usual
         self._model, self._params = model, params
-        self._persona = persona_of(mine, model)
+        self._persona = persona_of(mine, model, params.media_weight)
         self._letters: Letters | None = None
 
     def _posts(self, whose: Portrait) -> Letters:
@@ -177,7 +180,7 @@ class _Judge:
             to_b, to_a = contact(self._mine, other, self._posts)
             evidence = Evidence(
                 a=self._persona,
-                b=persona_of(other, self._model),
+                b=persona_of(other, self._model, self._params.media_weight),
                 usual_same=self._usual.same,
                 hybrid=likeness,
                 rank=None if likeness.present is None else rank(curve, likeness.present),
@@ -197,14 +200,17 @@ def days_old(portrait: Portrait) -> float | None:
     return (last - created).total_seconds() / _SECONDS_A_DAY
 
 
-def is_learned(gallery: Gallery, model: PersonaModel | Missing | None = None) -> bool:
+def is_learned(
+    gallery: Gallery, model: PersonaModel | Missing | None = None, params: SafetyParams = _DEFAULT
+) -> bool:
     """Tell whether :func:`safety` has nothing to learn any more, so that a page need not wait for it."""
     used = default_model() if model is None else model
-    return gallery.kept_reference is not None and _path(gallery, used).exists()
+    return gallery.kept_reference is not None and _path(gallery, used, params).exists()
 
 
 def learn(
     gallery: Gallery,
+    params: SafetyParams = _DEFAULT,
     *,
     model: PersonaModel | Missing | None = None,
     progress: Progress = ignore_progress,
@@ -212,53 +218,82 @@ def learn(
 ) -> None:
     """Learn what is usual in a workspace, and keep it beside its portraits.
 
+    Of the parameters only the weight of media matters, and only where files are tied to a profile.
+
     Raises
     ------
     CancelledError
         If the analyst stopped it.
     """
-    learned_usual(
-        gallery, default_model() if model is None else model, progress=progress, cancelled=cancelled
-    )
+    used = default_model() if model is None else model
+    learned_usual(gallery, used, params, progress=progress, cancelled=cancelled)
 
 
 def learned_usual(
     gallery: Gallery,
     model: PersonaModel | Missing,
+    params: SafetyParams = _DEFAULT,
     *,
     progress: Progress = ignore_progress,
     cancelled: Cancelled = never,
 ) -> Usual:
     """Give what is usual in a workspace, learned if it is not kept yet.
 
-    The classes are those of all profiles; HS is measured over the pairs of all, or of 200 drawn by chance.
+    The classes are those of all profiles; HS is measured over the pairs of all, or of 200 drawn by chance. Where files
+    are tied to profiles, HS is measured once for all states of these: no part of it is of media.
 
     Raises
     ------
     CancelledError
         If the analyst stopped it.
     """
-    path = _path(gallery, model)
+    path = _path(gallery, model, params)
     try:
         return kept_usual.from_table(feather.read_table(path))
     except _UNKEPT:
-        keys = sorted(gallery.workspace.profiles["key"])
-        known = personas(gallery, model=model, progress=part(progress, 0.0, 0.5), cancelled=cancelled)
-        rows = [one.classes for one in known.values() if one.classes is not None]
-        found = fit_usual(
-            np.stack(rows) if rows else np.zeros((0, len(CLASSES))),
-            len(keys),
-            OnDemand(gallery, sampled_keys(keys, 0)),
-            gallery.reference,
-            progress=part(progress, 0.5, 1.0),
+        known = personas(
+            gallery,
+            model=model,
+            media_weight=params.media_weight,
+            progress=part(progress, 0.0, 0.5),
             cancelled=cancelled,
         )
-        gallery.keep_derived(kept_usual.to_table(found), path)
+        rows = [one.classes for one in known.values() if one.classes is not None]
+        classes = np.stack(rows) if rows else np.zeros((0, len(CLASSES)))
+        found = _measured(gallery, progress=part(progress, 0.5, 1.0), cancelled=cancelled)
+        found = replace(found, n_known=len(classes), same=same_class(classes))
+        if path == _path(gallery, model, params):  # nothing was tied to anybody meanwhile
+            gallery.keep_derived(kept_usual.to_table(found), path)
         return found
 
 
-def _path(gallery: Gallery, model: PersonaModel | Missing) -> Path:
-    taught = model.reason.encode() if isinstance(model, Missing) else to_json(model)
-    about = taught + gallery.meaning_state().encode()
-    mark = hashlib.blake2b(about, digest_size=8).hexdigest()
-    return gallery.derived(SAFETY, f"-{kept_usual.CODE_VERSION}-{mark}")
+def _measured(gallery: Gallery, *, progress: Progress, cancelled: Cancelled) -> Usual:
+    """Measure HS over the workspace's pairs, as if no class were known; kept apart where files are tied to profiles."""
+    path = gallery.derived(SAFETY, f"-{kept_usual.CODE_VERSION}-pairs-{_mark(gallery.meaning_state())}")
+    is_kept_apart = bool(gallery.media_state())
+    if is_kept_apart:
+        with suppress(*_UNKEPT):
+            return kept_usual.from_table(feather.read_table(path))
+    keys = sorted(gallery.workspace.profiles["key"])
+    found = fit_usual(
+        np.zeros((0, len(CLASSES))),
+        len(keys),
+        OnDemand(gallery, sampled_keys(keys, 0)),
+        gallery.reference,
+        progress=progress,
+        cancelled=cancelled,
+    )
+    if is_kept_apart:
+        gallery.keep_derived(kept_usual.to_table(found), path)
+    return found
+
+
+def _path(gallery: Gallery, model: PersonaModel | Missing, params: SafetyParams) -> Path:
+    taught = model.reason if isinstance(model, Missing) else to_json(model).decode()
+    shown = gallery.media_state()
+    about = f"{gallery.meaning_state()}{shown and f' {shown} {params.media_weight!r}'}"
+    return gallery.derived(SAFETY, f"-{kept_usual.CODE_VERSION}-{_mark(taught + about)}")
+
+
+def _mark(about: str) -> str:
+    return hashlib.blake2b(about.encode(), digest_size=8).hexdigest()

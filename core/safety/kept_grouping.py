@@ -12,7 +12,8 @@ import pyarrow as pa
 from core.persona.cluster import Grouping
 from core.persona.cluster_name import Suggestion
 from core.persona.latent import Latent
-from core.persona.space import Space
+from core.persona.media_block import MediaScale
+from core.persona.space import BLOCKS, Space
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,19 +22,21 @@ if TYPE_CHECKING:
 
     Floats = npt.NDArray[np.float64]
 
-CODE_VERSION = 2
+CODE_VERSION = 3
 """Raised whenever the same profiles would be grouped otherwise: what was kept before is made anew."""
 
 _TEXTS, _NUMBERS, _FLOATS = pa.list_(pa.string()), pa.list_(pa.int64()), pa.list_(pa.float64())
 _LATENT = {"names": _TEXTS, "weights": _FLOATS, "mean": _FLOATS, "directions": _FLOATS, "variances": _FLOATS}
 _BLOCKS = ("audience", "words")
-# The first four are what core.workspace.derived.is_whole asks for.
+_MEDIA = ("mean", "bound", "factor")
+# The first five are what core.workspace.derived.is_whole asks for.
 KEPT = pa.schema(
     [
         ("keys", _TEXTS),
         ("marks", _TEXTS),
         ("imports", _NUMBERS),
         ("unification", pa.string()),
+        ("media", _TEXTS),
         ("labels", _NUMBERS),
         ("lacks", pa.list_(pa.bool_())),
         ("centres", _FLOATS),
@@ -43,6 +46,7 @@ KEPT = pa.schema(
         ("trait_mean", _FLOATS),
         ("trait_spread", _FLOATS),
         *((f"{block}_{name}", kind) for block in _BLOCKS for name, kind in _LATENT.items()),
+        *((f"media_{name}", _FLOATS) for name in _MEDIA),
         ("rest", pa.string()),
     ]
 )
@@ -53,7 +57,8 @@ class Kept:
     """Clusters, what they were made of, and what an analyst calls them.
 
     ``keys`` (n,) are the profiles that were grouped, ``marks`` the fingerprints of their timelines then, ``lacks``
-    (n, 3) which blocks each lacked. ``imports`` are the numbers of the imports
+    (n, 4) which blocks each lacked, ``media`` the SHA-256 of the files that were tied to each, parted by blanks.
+    ``imports`` are the numbers of the imports
     there were and ``unification`` names what unified whom they name. ``terms`` and ``suggested`` are by cluster,
     ``own`` the analyst's labels by number.
     """
@@ -62,6 +67,7 @@ class Kept:
     marks: tuple[str, ...]
     imports: tuple[int, ...]
     unification: str
+    media: tuple[str, ...]
     lacks: npt.NDArray[np.bool_]
     space: Space
     grouping: Grouping
@@ -78,6 +84,7 @@ def to_table(kept: Kept) -> pa.Table:
         "marks": kept.marks,
         "imports": kept.imports,
         "unification": kept.unification,
+        "media": kept.media,
         "labels": found.labels,
         "lacks": kept.lacks.ravel(),
         "centres": found.centres.ravel(),
@@ -91,12 +98,14 @@ def to_table(kept: Kept) -> pa.Table:
         latent: Latent = getattr(space, block)
         row |= {f"{block}_{name}": np.ravel(getattr(latent, name)) for name in _LATENT if name != "names"}
         row[f"{block}_names"] = latent.names
+    row |= {f"media_{name}": getattr(space.media, name) for name in _MEDIA}
     row["rest"] = orjson.dumps(
         {
             "method": found.method,
             "eps": found.eps,
             "silhouette": found.silhouette,
             "notes": found.notes,
+            "n_media": space.media.n_profiles,
             "totals": [space.audience.total, space.words.total],
             "terms": kept.terms,
             "suggested": [[one.label, one.reasons, one.z] for one in kept.suggested],
@@ -148,8 +157,10 @@ def from_table(table: pa.Table) -> Kept:
     row = _Row(table)
     rest = row.rest
     audience, words = (row.latent(name, total) for name, total in zip(_BLOCKS, rest["totals"], strict=True))
+    mean, bound, factor = (row.numbers(f"media_{name}") for name in _MEDIA)
+    media = MediaScale(mean, bound, factor, rest["n_media"])
     scales = tuple(row.numbers("scales").tolist())
-    space = Space(audience, words, row.numbers("trait_mean"), row.numbers("trait_spread"), scales)
+    space = Space(audience, words, row.numbers("trait_mean"), row.numbers("trait_spread"), media, scales)
     width = sum(space.widths().values())
     n_clusters = len(rest["terms"])
     found = Grouping(
@@ -167,7 +178,8 @@ def from_table(table: pa.Table) -> Kept:
         marks=tuple(row.one("marks")),
         imports=tuple(row.one("imports")),
         unification=row.one("unification"),
-        lacks=row.numbers("lacks").astype(np.bool_).reshape(-1, 3),
+        media=tuple(row.one("media")),
+        lacks=row.numbers("lacks").astype(np.bool_).reshape(-1, len(BLOCKS)),
         space=space,
         grouping=found,
         terms=tuple(tuple(terms) for terms in rest["terms"]),

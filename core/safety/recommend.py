@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from core.gallery import Gallery
     from core.model import Missing
+    from core.model.persona import PersonaMedia
     from core.model.safety import Safety
     from core.persona.model import PersonaModel
 
@@ -28,7 +29,9 @@ class Recommendations:
 
     ``safest`` are profiles of positive factor, the safest first, ``riskiest`` those of negative factor, the
     riskiest first; of equal ones the lower key comes first. ``n_judged`` of the ``n_others`` others
-    have a factor, ``counts`` how many of each; ``missing`` counts the rest by the reason, without its numbers.
+    have a factor, ``counts`` how many of each; ``missing`` counts the rest by the reason, without its numbers. ``media``
+    is what files that are tied to the profile add to its classes, None where there are none (or nobody to meet);
+    ``n_with_media`` of the others have some too.
     """
 
     key: str
@@ -38,6 +41,8 @@ class Recommendations:
     n_judged: int
     counts: Mapping[int, int]
     missing: Mapping[str, int]
+    media: PersonaMedia | None = None
+    n_with_media: int = 0
 
 
 def recommend(
@@ -98,6 +103,8 @@ def recommend(
         n_judged=len(known),
         counts=dict(sorted(Counter(one.factor for one in found if one.factor is not None).items())),
         missing=dict(Counter(_kind(one.missing) for one in found if one.missing is not None).most_common()),
+        media=found[0].media_a if found else None,
+        n_with_media=sum(one.media_b is not None for one in found),
     )
 
 

@@ -11,6 +11,9 @@ which contacts went well. Three rules hold at the defaults, and a test holds eac
 3. *A warning takes back.* Abuse, an approach without answer and a new account each lower x by a little of
    their own, and besides take back a share of whatever speaks for contact, the more the heavier they
    weigh: four abusive posts outweigh any class.
+
+What a network says of a profile's pictures is in its classes before any of this, by ``media_weight``: a mean of
+distributions is no surer than the surer of them, so that all three rules hold whatever the network says.
 """
 
 from __future__ import annotations
@@ -28,6 +31,7 @@ WEIGHTS: tuple[str, ...] = ("classes", "hybrid", "contact", "tone", "abuse", "on
 """The considerations that have a weight each, as :class:`core.model.safety.SafetyPart` names them."""
 
 _MOST_WEIGHT = 3.0  # beyond it the belief would be rounded to 0 or 1
+_MOST_SHARE = 1.0
 _MOST_HALF = 1_000
 _MOST_DAYS = 3_650
 
@@ -77,6 +81,9 @@ class SafetyParams:
     new_days : int
         An account counts as new while it is younger than this at its last post: 30 days, in which most
         accounts made for one purpose are used up.
+    media_weight : float
+        Share in a profile's classes of what the analyst's own network says of its pictures and videos, from 0 to 1; its
+        text has the rest. .25, where there is such a network: nobody has shown what it is worth here.
 
     Raises
     ------
@@ -108,6 +115,7 @@ class SafetyParams:
     one_sided_half: float = 6.0
     new: float = 0.1
     new_days: int = 30
+    media_weight: float = 0.25
 
     def __post_init__(self) -> None:
         """Check every parameter."""
@@ -116,6 +124,7 @@ class SafetyParams:
             raise ParameterError(message)
         for name in (*WEIGHTS, "most_classes"):
             _check(name, getattr(self, name), 0.0, _MOST_WEIGHT)
+        _check("media_weight", self.media_weight, 0.0, _MOST_SHARE)
         for name in ("contact_half", "takes_back", "abuse_half", "one_sided_half"):
             _check(name, getattr(self, name), 0.1, _MOST_HALF)
         for name, most in (("tone_posts", _MOST_HALF), ("approaches", _MOST_HALF), ("new_days", _MOST_DAYS)):

@@ -7,8 +7,6 @@ posts: a deletion, an import or a new version of the code sweeps it away with th
 from __future__ import annotations
 
 import hashlib
-import os
-import threading
 from contextlib import suppress
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -20,7 +18,7 @@ from core.model import Study
 from core.portrait import CODE_VERSION
 from core.validation.decoding import decoded, encoded
 from core.workspace import Workspace
-from core.workspace.derived import PORTRAITS, STUDY, state_name
+from core.workspace.derived import PORTRAITS, STUDY, drafting, state_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -163,11 +161,9 @@ class Shelf:
         kept either, for a profile may have been deleted that it names.
         """
         path, data = self._path(experiment), to_json(study)
-        draft = path.with_suffix(f".{os.getpid()}-{threading.get_ident()}.new")
-        with suppress(OSError):
-            path.parent.mkdir(parents=True, exist_ok=True)
+        with drafting(path) as draft:
             draft.write_bytes(data)
-            draft.replace(path)
+        with suppress(OSError):
             for other in path.parent.glob(f"{STUDY}*-{_digest(experiment)}-*.json"):
                 if other != path:
                     other.unlink(missing_ok=True)

@@ -108,7 +108,7 @@ def _written(
             try:
                 source = (folder / name).open("rb")
             except FileNotFoundError as error:
-                if manifests.read(folder).version != manifest.version:
+                if manifests.read(folder) != manifest:
                     return False
                 message = f"{name} of the workspace is missing; restore it from a backup"
                 raise WorkspaceError(message) from error

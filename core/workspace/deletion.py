@@ -97,15 +97,32 @@ class Deletion:
         self.discard.add_identities(pairs)
         self.identities = recollection.others(self.identities, pairs)
 
-    def labels(self) -> tuple[dict[str, str], dict[str, str]]:
-        """Split the analyst's labels, as the tables are by now: of profiles that stay, of those that go."""
+    def of_profiles(self) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Split what hangs on profiles, labels and attachments, as the tables are by now.
+
+        The files of attachments that go are laid into the trash.
+
+        Returns
+        -------
+        stays : dict
+            What the manifest has to say of the profiles that stay, by its own names.
+        goes : dict
+            The same of those that go, for the trash.
+        """
         known = Identities.from_table(self.identities)
         is_listed = self.profiles.column("n_posts").is_valid()
         there = {*known.canonical(self.profiles.column("key").filter(is_listed).to_pylist())}
-        labels = self.revision.current.labels
-        keys = zip(labels, known.canonical(list(labels)), strict=True)
-        gone = {key: labels[key] for key, one in keys if one not in there}
-        return {key: label for key, label in labels.items() if key not in gone}, gone
+        stays: dict[str, Any] = {}
+        goes: dict[str, Any] = {}
+        current = self.revision.current
+        everything: dict[str, dict[str, Any]] = {"labels": current.labels, "media": current.media}
+        for name, by_key in everything.items():
+            keys = list(zip(by_key, known.canonical(list(by_key)), strict=True))
+            stays[name] = {key: by_key[key] for key, one in keys if one in there}
+            goes[name] = {key: by_key[key] for key, one in keys if one not in there}
+        for paths in goes["media"].values():
+            self.discard.add_media(paths)
+        return stays, goes
 
     def publish(self, drafts: Sequence[Path], **changes: Any) -> None:
         """Write the tables, name them, and remove whatever is no longer named or derived from what went."""

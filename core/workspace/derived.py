@@ -64,6 +64,7 @@ def sweep_derived(
     *,
     folders: Sequence[str] = (PORTRAITS, VECTORS),
     imports: Collection[int] | None = None,
+    media: Mapping[str, Collection[str]] | None = None,
 ) -> None:
     """Remove every portrait, vector, reference, standing and study that is not of the present profiles.
 
@@ -77,6 +78,8 @@ def sweep_derived(
         Where to look.
     imports : collection of int or None
         The numbers of the imports that there are, where timelines have but grown since; see :func:`is_whole`.
+    media : mapping or None
+        The SHA-256 of the files that are tied to each profile, by its key; None where none of them has gone.
     """
     state = state_name(unification, fingerprints)
     kept = {portrait_name(key, mark) for key, mark in fingerprints.items()}
@@ -86,19 +89,25 @@ def sweep_derived(
     for path in (path for name in folders for path in (folder / name).glob("*")):
         of_all = path.name.startswith(of_present) or path.name == CHOICE
         if path.name.startswith(CLUSTERS) and path.suffix != ".new":
-            of_all = is_whole(path, unification, fingerprints, imports)
+            of_all = is_whole(path, unification, fingerprints, imports, media)
         if path.suffix == ".new" or not (of_all or path.name.partition("-")[0] in kept):
             path.unlink(missing_ok=True)
 
 
 def is_whole(
-    path: Path, unification: str, fingerprints: Mapping[str, str], imports: Collection[int] | None = None
+    path: Path,
+    unification: str,
+    fingerprints: Mapping[str, str],
+    imports: Collection[int] | None = None,
+    media: Mapping[str, Collection[str]] | None = None,
 ) -> bool:
     """Tell whether all that clusters were made of is still there: an import leaves them, a deletion does not.
 
+    So does a file that is attached to a profile, and one that is removed from it does not.
+
     Parameters
     ----------
-    unification, fingerprints
+    unification, fingerprints, media
         As of :func:`sweep_derived`.
     imports : collection of int or None
         None after a deletion: then no timeline may be another, nor what unifies whom they name, as what is gone
@@ -106,8 +115,12 @@ def is_whole(
         while all of their profiles, and all imports before them, do.
     """
     try:
-        made = feather.read_table(path, columns=["keys", "marks", "imports", "unification"]).to_pylist()[0]
+        columns = ["keys", "marks", "imports", "unification", "media"]
+        made = feather.read_table(path, columns=columns).to_pylist()[0]
         marks = dict(zip(made["keys"], made["marks"], strict=True))
+        shown = zip(made["keys"], made["media"], strict=True)
+        if media is not None and any(not set(then.split()) <= {*media.get(key, ())} for key, then in shown):
+            return False
         if imports is None:
             return made["unification"] == unification and marks.items() <= fingerprints.items()
         return marks.keys() <= fingerprints.keys() and set(imports).issuperset(made["imports"])
@@ -116,15 +129,27 @@ def is_whole(
 
 
 def keep(table: pa.Table, path: Path, compression: str = "zstd") -> None:
-    """Keep a table that is derived; a reader sees the whole of it or nothing.
+    """Keep a table that is derived; a reader sees the whole of it or nothing (:func:`drafting`)."""
+    with drafting(path) as draft:
+        feather.write_feather(table, draft, compression=compression)
 
-    Where nothing can be written, or another process swept the draft, it is computed again next time.
+
+@contextmanager
+def drafting(path: Path) -> Iterator[Path]:
+    """Give the draft of a file that is derived; once it is written whole it takes the file's place.
+
+    Where nothing can be written, or another process swept the draft, it is computed again next time. Half of it is
+    not left behind, least of all on a disk that is full.
     """
     draft = path.with_suffix(f".{os.getpid()}-{threading.get_ident()}.new")
     with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
-        feather.write_feather(table, draft, compression=compression)
-        draft.replace(path)
+    with suppress(OSError):
+        try:
+            yield draft
+            draft.replace(path)
+        finally:
+            draft.unlink(missing_ok=True)
 
 
 @contextmanager

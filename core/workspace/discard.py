@@ -9,6 +9,7 @@ from pyarrow import feather
 from core.schema import PROFILES
 from core.workspace import bucket as buckets
 from core.workspace import testimony, trash
+from core.workspace.attached import copied
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -68,6 +69,12 @@ class Discard:
     def add_identities(self, pairs: pa.Table) -> None:
         """Keep pairs of id and handle that go."""
         self._add_table(trash.IDENTITIES, pairs)
+
+    def add_media(self, paths: Sequence[str]) -> None:
+        """Keep the files of attachments that go with their profile; one that is missing is gone already."""
+        there = [path for path in paths if (self._revision.folder / path).is_file()]
+        for path in there if self.is_kept else ():
+            copied(self._revision.folder / path, self._wrote(path))
 
     def _add_table(self, name: str, table: pa.Table) -> None:
         if self.is_kept and table.num_rows:

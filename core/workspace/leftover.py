@@ -6,7 +6,7 @@ import shutil
 from typing import TYPE_CHECKING
 
 from core.errors import WorkspaceError
-from core.workspace import testimony, trash
+from core.workspace import attached, testimony, trash
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -17,7 +17,13 @@ _STAGE = "staging"
 EXPORTS = "export"
 """Where a page lays what is about to be downloaded; whoever writes next removes it."""
 
-_KINDS = ("*.new", "posts/*/*.parquet", "*-*.arrow", f"{testimony.FOLDER}/*.arrow")
+_KINDS = (
+    "*.new",
+    "posts/*/*.parquet",
+    "*-*.arrow",
+    f"{testimony.FOLDER}/*.arrow",
+    f"{attached.FOLDER}/*.arrow",
+)
 
 
 def leftovers(folder: Path, current: Manifest) -> list[Path]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-FORMAT = 3
+FORMAT = 4
 NAME = "manifest.json"
 LOCK = "lock"
 _SETTLED_AT_ONCE = 16
@@ -94,7 +94,9 @@ class Manifest:
     deletions that may be undone, the latest last. ``pseudonyms`` names the key under which everybody
     stands, None where all stand under their own names. ``label`` is what must be said of the whole
     wherever its data shows; ``labels`` are the analyst's own of single profiles, by key in the order in
-    which they were set, empty where the analyst takes off what a table said (:mod:`core.labels`).
+    which they were set, empty where the analyst takes off what a table said (:mod:`core.labels`). ``media``
+    holds the files of attachments by the profile's key, in the order in which they were added
+    (:mod:`core.attachment`).
     """
 
     version: int = 0
@@ -109,10 +111,11 @@ class Manifest:
     trash: tuple[str, ...] = ()
     pseudonyms: str | None = None
     labels: dict[str, str] = field(default_factory=dict)
+    media: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def files(self) -> set[str]:
         """Give the relative paths of everything named."""
-        named = {path for paths in self.posts.values() for path in paths}
+        named = {path for of in (self.posts, self.media) for paths in of.values() for path in paths}
         return named | {path for path in (self.profiles, self.identities, *self.testimonies) if path}
 
     def following(self, **changes: Any) -> Manifest:
@@ -139,6 +142,7 @@ def parsed(data: bytes) -> Manifest:
     for name in ("testimonies", "trash"):
         record[name] = tuple(record.get(name, ()))
     record["labels"] = dict(record.get("labels", {}))
+    record["media"] = {key: tuple(paths) for key, paths in record.get("media", {}).items()}
     return Manifest(**record)
 
 
@@ -194,11 +198,16 @@ def replace_manifest(folder: Path, manifest: Manifest) -> None:
     """Put a new manifest in place of the old, at once and for good."""
     data = as_bytes(manifest)
     draft = folder / f"{NAME}.new"
-    with draft.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(folder / NAME)
+    try:
+        with draft.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(folder / NAME)
+    except OSError:
+        with suppress(OSError):
+            draft.unlink(missing_ok=True)
+        raise
     _sync(folder)
 
 

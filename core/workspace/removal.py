@@ -89,7 +89,7 @@ def delete_profiles(
         testimonies = _rewritten(deletion, users, pairs)
         before = revision.current
         imports = tuple(redacted(report, aliases) for report in before.imports)
-        labels, unlabelled = deletion.labels()
+        stays, goes = deletion.of_profiles()
         is_opening = before.opening is not None and bool(wanted & {*known.canonical(before.opening)})
         changed = [
             [asdict(new), asdict(old)] for new, old in zip(imports, before.imports, strict=True) if new != old
@@ -102,11 +102,11 @@ def delete_profiles(
             len(wanted),
             reports=changed,
             opening=before.opening if is_opening else None,
-            labels=unlabelled,
+            **goes,
         )
         opening = None if is_opening else before.opening
         deletion.publish(
-            drafts, imports=imports, testimonies=testimonies, opening=opening, labels=labels, trash=entries
+            drafts, imports=imports, testimonies=testimonies, opening=opening, trash=entries, **stays
         )
         return Removal(n_posts, len(wanted), deletion.discard.name if run else None)
 

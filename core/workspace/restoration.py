@@ -9,9 +9,9 @@ import pyarrow as pa
 from core.errors import WorkspaceBusyError, WorkspaceError
 from core.progress import check, ignore_progress, never
 from core.schema import IDENTITIES, PROFILES
+from core.workspace import attached, recollection, testimony, trash
 from core.workspace import bucket as buckets
 from core.workspace import manifest as manifests
-from core.workspace import recollection, testimony, trash
 from core.workspace.compaction import compacted
 from core.workspace.deletion import clean
 from core.workspace.leftover import leftovers, sweep
@@ -75,8 +75,9 @@ def undo(
         changes["profiles"] = _profiles(revision, base, testimonies, touched, summaries)
         changes["identities"] = _identities(revision, base)
         changes.pop("place", None)
-        # what was labelled meanwhile stands
+        # what was labelled or attached meanwhile stands
         changes["labels"] = {**record.get("labels", {}), **revision.current.labels}
+        changes["media"] = _media(revision, base, record.get("media", {}))
         left = tuple(other for other in revision.current.trash if other != name)
         revision.publish(**changes, testimonies=testimonies, trash=left)
         clean(folder)
@@ -202,6 +203,20 @@ def _testimonies(
 
 def _position(paths: list[str], number: int) -> int | None:
     return next((n for n, path in enumerate(paths) if path and testimony.number_of(path) == number), None)
+
+
+def _media(revision: Revision, base: Path, gone: dict[str, list[str]]) -> dict[str, tuple[str, ...]]:
+    """Put the files of attachments back, before those that came meanwhile; of one file the later stands."""
+    media = dict(revision.current.media)
+    for key, paths in gone.items():
+        there = media.get(key, ())
+        sums = {attached.sha256_of(path) for path in there}
+        back = [path for path in paths if attached.sha256_of(path) not in sums and (base / path).is_file()]
+        for path in back:
+            attached.copied(base / path, revision.wrote(path))
+        if back:
+            media[key] = (*back, *there)
+    return media
 
 
 def _kept(base: Path, name: str, schema: pa.Schema) -> pa.Table:

@@ -16,9 +16,9 @@ from core.progress import check
 from core.schema import IDENTITIES
 from core.sources.label import MAX_LABEL, clean_label
 from core.sources.limit import MAX_RATIO
+from core.workspace import attached, testimony
 from core.workspace import bucket as buckets
 from core.workspace import manifest as manifests
-from core.workspace import testimony
 from core.workspace.manifest import FileReport, ImportReport, Manifest
 from core.workspace.summary import SUMMARY
 from core.workspace.table import read_table
@@ -96,6 +96,10 @@ def _check(manifest: Manifest) -> None:
     _require(sum(map(len, manifest.posts.values())) == len(_paths(manifest)), "a file is named twice")
     for report in manifest.imports:
         _check_report(report)
+    tied = [path for of in manifest.media.values() for path in of]
+    _require(all(isinstance(path, str) and attached.sha256_of(path) for path in tied), "its attachments")
+    _require(len(set(tied)) == len(tied), "an attachment is named twice")
+    _require(not (tied and manifest.pseudonyms), "attachments of people under pseudonyms")
 
 
 def _paths(manifest: Manifest) -> set[str]:
@@ -152,6 +156,10 @@ def check_tables(folder: Path, manifest: Manifest, cancelled: Callable[[], bool]
                 _check_posts(folder / name, bucket, manifest.next_import)
         named = [(manifest.profiles, SUMMARY), (manifest.identities, IDENTITIES)]
         named += [(path, testimony.SCHEMA) for path in manifest.testimonies]
+        for key, paths in manifest.media.items():
+            for name in paths:
+                check(cancelled)
+                attached.check(folder, name, key)
         for name, schema in ((path, schema) for path, schema in named if path):
             check(cancelled)
             table = read_table(folder / name, schema)

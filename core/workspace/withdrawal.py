@@ -85,7 +85,7 @@ def delete_import(
         if path:
             deletion.discard.add_testimony(testimony.number_of(path), said)
         n_profiles = _n_lost(deletion, known_in(revision), touched)
-        labels, unlabelled = deletion.labels()
+        stays, goes = deletion.of_profiles()
         entries = deletion.discard.seal(
             "import",
             [file.name for file in report.files if not file.skipped],
@@ -95,10 +95,10 @@ def delete_import(
             report=asdict(report),
             place=index,
             testimony=testimony.number_of(path) if path else None,
-            labels=unlabelled,
+            **goes,
         )
         imports = (*current.imports[:index], *current.imports[index + 1 :])
-        deletion.publish(drafts, imports=imports, testimonies=tuple(paths), labels=labels, trash=entries)
+        deletion.publish(drafts, imports=imports, testimonies=tuple(paths), trash=entries, **stays)
         return Removal(n_posts, n_profiles, deletion.discard.name if run else None)
 
 

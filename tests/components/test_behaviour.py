@@ -52,11 +52,29 @@ def test_percentiles_stand_in_the_table_once_they_are_fitted():
     people = pair()
     default, paper = told("default", *people), told("paper", *people)
     name = "behaviour.dtw_posts_per_day"
-    standing = Standing(4, 4, {name: default[name].value + np.arange(4)})
+    standing = Standing(40, 40, {name: default[name].value + np.repeat(np.arange(4), 10)})
     table = series_table.frame(default, paper, standing, None)
     row = series_table.ROWS.index(("posts", "day"))
     assert table.loc[row, "More alike than"] == 75
     assert table["More alike than"].notna().sum() == 1
+
+
+def test_what_a_click_has_changed_is_said_beside_the_table_with_the_way_to_it():
+    people = pair()
+    default = told("default", *people)
+    name = "behaviour.dtw_posts_per_day"
+    standing = Standing(40, 40, {name: default[name].value + np.repeat(np.arange(4), 10)})
+    said = series_table.said(default, standing, "posts", "day")
+    assert said.startswith("▴ **Posts, day**: ")
+    assert "apart per step, more alike than 75%. " in said
+    assert said.endswith("[Up to its curves](#which-day-answers-which)")
+    unranked = series_table.said(default, None, "posts", "hour_of_week")
+    assert unranked.endswith("per step. [Up to its curves](#which-hour-of-the-week-answers-which)")
+    missing = series_table.said(default, standing, "likes_received", "day")
+    assert (
+        missing
+        == "▴ **Likes received, day**: — the source of A does not give likes; the source of B does not give likes."
+    )
 
 
 def test_the_csv_holds_both_modes_with_raw_values_and_reasons():

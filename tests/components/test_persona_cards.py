@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 from components import (
     card,
     cluster_card,
+    cluster_detail,
     method_persona,
     persona_axes,
     persona_numbers,
@@ -24,7 +25,9 @@ from components import (
 from components.shell import Scene
 from core.model.persona import AXES, CAVEAT, CLASSES, AxisScore, Cluster, Clustering, Persona, TraitPart
 from core.model.safety import FACTORS, ContactTone, HybridSimilarity, Safety, SafetyPart
+from core.persona.association import Association
 from core.persona.model_file import default_model
+from core.safety.grouping import Whereabouts
 from core.safety.part import LABELS
 from core.safety.recommend import Recommendations
 from core.safety.weight import WEIGHTS, SafetyParams
@@ -314,6 +317,55 @@ def test_contact_that_could_not_be_seen_is_not_none():
     assert safety_contact.unseen(judged()) == ""
     table = safety_contact.shown(safety_contact.frame(judged(b_to_a=None)))
     assert set(table["B to A"]) == {"—"}
+
+
+def test_either_end_of_a_direction_is_named_and_a_hostile_name_stays_text():
+    found = (
+        Association(0, 0.16, (("x:1", 0.7), ("x:3", 0.2)), (("x:2", -0.6),)),
+        Association(1, 0.043, (("x:2", 0.5),), ()),
+    )
+    labels = {"x:1": "@ann", "x:2": "@bob", "x:3": EVIL}
+    table = cluster_detail.carriers(found, labels)
+    assert table["Direction"].tolist() == [1, 1, 1, 2]
+    assert table["End"].tolist() == ["one", "one", "other", "one"]
+    assert table["Loading"].tolist() == [0.7, 0.2, -0.6, 0.5]
+    assert table["User"].tolist() == ["@ann", EVIL, "@bob", "@bob"]
+    shown = cluster_detail.ends(found, labels)
+    assert shown["One end names"].iloc[0].startswith("@ann, </script>")
+    assert shown["The other end names"].tolist() == ["@bob", "—"]
+    assert shown["Share of variance"].tolist() == ["16%", "4.3%"]
+    named = {f"x:{n}": f"@user_{n}" for n in range(10)}
+    many = (Association(0, 0.5, tuple((key, 0.1) for key in named), ()),)
+    assert cluster_detail.ends(many, named)["One end names"].iloc[0] == "@user_0, @user_1, @user_2, @user_3…"
+    assert len(cluster_detail.carriers(many, named)) == 10
+
+
+def test_a_formula_for_a_name_is_no_formula_in_the_download():
+    found = (Association(0, 0.2, (("x:1", 0.7),), ()),)
+    table = persona_numbers.noted(cluster_detail.carriers(found, {"x:1": "=1+1"}))
+    written = card.csv_bytes(table).decode("utf-8-sig")
+    assert "'=1+1" in written
+    assert CAVEAT in written
+
+
+def test_the_nearest_cluster_of_each_is_marked_and_who_lies_nowhere_has_no_distance():
+    near = Whereabouts("x:1", 0, ((1, 0.5), (0, 2.0)), ("their words",))
+    table = cluster_detail.near(made("Thinkers", EVIL), {"a": near, "b": Whereabouts("x:2", None, (), ())})
+    assert table["● A"].tolist() == [2.0, 0.5]
+    assert table["◆ B"].isna().all()
+    assert table["Nearest"].tolist() == ["", "● A"]
+    assert table["Label"].iloc[1][:30] == EVIL[:30]
+    both = cluster_detail.near(made("x"), dict.fromkeys("ab", Whereabouts("x:1", 0, ((0, 0.0),), ())))
+    assert both["Nearest"].tolist() == ["● A ◆ B"]
+
+
+def test_what_a_place_lacks_is_said_whatever_and_however_many_it_is():
+    said = cluster_detail.said(Whereabouts("x:1", 0, ((0, 1.0),), ("their words", "how they write", "files")))
+    assert (
+        said == "Too little is known of their words, how they write and files: there it stands in the middle."
+    )
+    elsewhere = cluster_detail.said(Whereabouts("x:1", 3, ((0, 1.0), (3, 1.1)), ()))
+    assert elsewhere == "lies in cluster 3, however near another mean is."
 
 
 def script(draw, *args):

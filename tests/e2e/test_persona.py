@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from components import cluster_card, safety_recommend, safety_weight
+from components import cluster_card, cluster_detail, safety_recommend, safety_weight
 from core.model.persona import CAVEAT
 from tests.pages.hostile import SCRIPT
 
@@ -109,6 +109,33 @@ def test_a_cluster_is_called_what_the_analyst_calls_it_and_that_stays_text(start
     visited.main.get_by_text("Silhouette").first.wait_for(timeout=WAIT)
     visited.settle()
     assert not any(SCRIPT[:20] in " ".join(row) for row in visited.rows(cluster_card.ALT))
+
+
+def test_what_parts_the_clusters_and_how_near_the_two_are_is_told_once_asked_for(served, visit):
+    visited = opened(visit, served, width=1280, height=720)
+    alts = cluster_detail.AUDIENCES_ALT, cluster_detail.NEARNESS_ALT
+    assert [visited.table(alt).count() for alt in alts] == [0, 0]
+    visited.main.get_by_text(cluster_detail.NEARNESS).click()
+    visited.table(alts[1]).wait_for()
+    visited.settle()
+    rows = visited.rows(alts[1])
+    for sign, column in (("A", 2), ("B", 3)):
+        least = min(rows, key=lambda row: float(row[column]))
+        assert [row for row in rows if sign in row[4]] == [least]
+        # K-Means: every profile lies in the cluster whose mean is nearest
+        here = next(row for row in visited.rows(cluster_card.ALT) if sign in row[2])
+        assert here[0] == least[0]
+    assert visited.table(alts[0]).count() == 0
+    visited.main.get_by_text(cluster_detail.AUDIENCES).click()
+    visited.table(alts[0]).wait_for()
+    visited.settle()
+    assert all(row[2].startswith("@") for row in visited.rows(alts[0]))
+    written = visited.download("All named (CSV)").decode("utf-8-sig")
+    assert CAVEAT in written
+    assert [said for said, wide in visited.table_overflow().items() if wide > 1] == []
+    for name in (cluster_detail.NEARNESS, cluster_detail.AUDIENCES):
+        visited.main.get_by_text(name).click()
+        visited.settle()
 
 
 def test_a_recommended_contact_opens_as_the_other_profile(served, visit):

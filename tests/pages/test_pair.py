@@ -5,6 +5,8 @@ import pytest
 from components import jobs
 from components.control import BINS, SERIES, STRONG_FROM
 from core.workspace import Workspace
+from core.workspace.folder import default_path
+from tests.corpus import post, store
 from tests.pages.opening import PAIR_PAGES, SOON, assert_sound, framed, said, title, turn
 
 pair_page = pytest.mark.parametrize("page", PAIR_PAGES)
@@ -33,6 +35,21 @@ def test_an_empty_workspace_says_what_to_do(page):
     app = framed(page, w="own")
     assert [heading.value for heading in app.subheader] == ["No timelines yet"]
     assert [link.value for link in app.main.page_link] == ["Use your own data"]
+
+
+@pair_page
+def test_one_profile_is_told_from_none_chosen_with_the_way_to_another(page):
+    store(default_path(), [post("x:1")])
+    app = framed(page, w="own")
+    assert [heading.value for heading in app.subheader] == ["Two profiles are needed"]
+    assert any("There is one. Import another" in text for text in said(app))
+    assert [link.value for link in app.main.page_link] == ["Use your own data"]
+
+
+def test_one_post_is_not_counted_in_the_plural():
+    store(default_path(), [post("x:1")])
+    app = framed("workspace", w="own")
+    assert any(text.startswith("1 post from 2024-03-01 to 2024-03-01") for text in said(app))
 
 
 @pair_page

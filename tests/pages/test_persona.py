@@ -35,7 +35,7 @@ def test_until_what_is_usual_is_learned_the_axes_stand_there_and_the_factor_is_p
     monkeypatch.setattr(judge, "is_learned", lambda *_: False)
     # a job of its own: a stopped one of the demo's would wait for its button in the tests to come
     waiting = jobs.submit("learning of this test", lambda *_: None, again=True)
-    monkeypatch.setattr(compute_persona, "learning", lambda _: waiting)
+    monkeypatch.setattr(compute_persona, "learning", lambda *_: waiting)
     app = framed("persona", w="demo", a=demo[0], b=demo[1])
     assert_sound(app)
     assert factor(app) is None

@@ -38,6 +38,17 @@ def typed(app, text, side="a"):
     picker(app, side).set_value(text).run()
 
 
+def test_a_picker_is_called_in_words_without_markup(many):
+    app = opening.framed("method", w="own", a="x:4", b="x:1")
+    assert [picker(app, side).label for side in "ab"] == ["A, the first profile", "B, the second profile"]
+    drawn = [one for one in app.sidebar.markdown if "profile" in one.value]
+    assert [one.value for one in drawn] == [
+        ":small[:blue[**● A**] profile]",
+        ":small[:orange[**◆ B**] profile]",
+    ]
+    assert all("Type part of any handle" in one.help for one in drawn)
+
+
 def test_the_largest_are_listed_and_whoever_is_chosen(many):
     app = opening.framed("method", w="own", a="x:4", b="x:1")
     assert choices(app) == ["@carla", "@anna", "@annika"]

@@ -57,6 +57,34 @@ def test_an_axis_by_hand():
     assert (part.trait, part.label, part.unit) == ("company", kind_of("company").label, "in 1,000 words")
 
 
+def test_a_feature_that_was_not_read_is_usual_give_or_take_a_deviation_by_hand():
+    unread = rates([math.nan], errors=math.nan)
+    known = evidence(unread, by_hand(), 0)
+    # half a nat a deviation, one deviation unsure; nothing is known of the weight's own error where z is 0
+    assert (known.parts.tolist(), known.variance, known.whole) == ([0.0], 0.25, pytest.approx(0.29))
+    found = placed("x:1", unread, by_hand()).axes[0]
+    assert found.bits == 0
+    assert found.parts == ()
+    half = 1.96 * math.sqrt(0.29)
+    assert found.low == pytest.approx(1 / (1 + math.exp(0.4 + half)))
+    assert found.high == pytest.approx(1 / (1 + math.exp(0.4 - half)))
+
+
+@given(SEEDS, st.integers(0, K - 1))
+def test_an_unread_feature_is_surer_of_nothing_than_one_that_was_read_as_usual(seed, at):
+    model = made_model(seed)
+    usual = some_rates(seed).values.copy()
+    usual[at] = model.mean[at]
+    read = rates(usual)
+    values, errors = read.values.copy(), read.errors.copy()
+    values[at] = errors[at] = math.nan
+    unread = replace(read, rates=values, values=values, errors=errors)
+    for axis in range(len(AXES)):
+        one, other = (evidence(some, model, axis) for some in (read, unread))
+        assert other.total == pytest.approx(one.total)
+        assert other.variance >= one.variance - 1e-12
+
+
 @given(SEEDS, st.integers(0, 4))
 def test_parts_add_up_to_what_was_shrunk(seed, meaning):
     model = made_model(seed, meaning=meaning)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from core.content.habit import HABITS
 from core.content.style import function_words, named_rates
-from core.model import Missing
+from core.model import Missing, TermCounts
 from core.persona.lexicon import category_of, lexicon
 from core.persona.trait import (
     MIN_WORDS,
@@ -187,3 +187,46 @@ def test_units_are_those_that_people_read():
     assert kind_of("food").unit == "in 1,000 words"
     assert kind_of("commas").shown(0.002) == pytest.approx(2.0)
     assert kind_of("positive").shown(0.25) == pytest.approx(25.0)
+
+
+def with_spoken(texts, spoken, language="en"):
+    found = sketch(texts, language)
+    return trait_rates(found, named_rates(found.style), spoken=spoken)
+
+
+def test_nothing_spoken_is_to_the_bit_nothing_given():
+    alone, none = rates_of(many(40)), with_spoken(many(40), TermCounts((), np.zeros(0, np.int64)))
+    assert all(
+        getattr(alone, name).tobytes() == getattr(none, name).tobytes()
+        for name in ("rates", "values", "errors")
+    )
+    assert rates_of(many(5)) == with_spoken(many(5), TermCounts((), np.zeros(0, np.int64)))
+    assert alone.has_habits
+
+
+def test_spoken_words_count_as_written_ones_by_hand():
+    spoken = TermCounts(("party", "zzz"), np.array([60, 540]))
+    alone, both = rates_of(many(40)), with_spoken(many(40), spoken)
+    n = alone.n_words
+    assert rate(both, "gathering") == pytest.approx((rate(alone, "gathering") * n + 60) / (n + 600))
+    at = both.names.index("gathering")
+    assert both.errors[at] == pytest.approx(alone.errors[at] * math.sqrt(n / (n + 600)))
+    assert (both.n_words, both.n_spoken) == (n, 600)
+    k = len(lexicon())
+    assert both.rates[k:].tobytes() == alone.rates[k:].tobytes()
+    assert both.errors[k:].tobytes() == alone.errors[k:].tobytes()
+
+
+@pytest.mark.parametrize(("n", "is_enough"), [(MIN_WORDS - 1, False), (MIN_WORDS, True)])
+def test_three_hundred_spoken_words_are_as_enough_as_written_ones(n, is_enough):
+    found = with_spoken([], TermCounts(("harbour",), np.array([n])))
+    assert isinstance(found, Missing) != is_enough
+    if is_enough:
+        assert (found.n_words, found.n_spoken, found.has_habits) == (0, n, False)
+        assert np.isnan(found.values[len(lexicon()) :]).all()
+        assert np.isfinite(found.values[: len(lexicon())]).all()
+    else:
+        assert (
+            found.reason
+            == "not enough text: 0 words in distinct posts of its own and 299 in its media, 300 needed"
+        )

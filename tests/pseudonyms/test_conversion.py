@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from core.__main__ import main
+from core.attachment import attachments
 from core.comparison import compare
 from core.demo import make_demo
 from core.errors import CancelledError, PseudonymError, WorkspaceBusyError
@@ -23,9 +25,11 @@ from core.pseudonyms.conversion import pseudonymise
 from core.sample import sample_corpus
 from core.sources.live_draft import Page, drafting
 from core.workspace import Workspace
+from core.workspace import manifest as manifests
 from core.workspace.removal import delete_profiles
 from core.workspace.trash import Run
 from core.workspace.withdrawal import delete_import
+from tests.attachment.making import Look, analysis, given, tie
 from tests.corpus import NOW, bring, contents, post, row, store, table
 from tests.pseudonyms.trace import OF_NAMES, words_in
 
@@ -245,3 +249,45 @@ def test_a_fetch_that_is_under_way_is_not_overrun(raw, safe):
     with drafting(raw, "x:annraw"), pytest.raises(WorkspaceBusyError, match="being fetched"):
         pseudonymise(Workspace(raw), safe)
     assert Workspace(raw).pseudonyms is None
+
+
+# Files that are tied to profiles
+
+
+WORDS = "spoken by AnnRaw"
+
+
+def test_what_was_found_in_files_is_removed_with_its_pictures(raw, safe, tmp_path):
+    key = Workspace(raw).find("annraw")
+    look = Look(analysis(notes=(WORDS,)))
+    tie(raw, key, given(tmp_path, "annraw.jpg"), given(tmp_path, "b.jpg"), look=look)
+    assert WORDS in words_in(raw)
+    done = pseudonymise(Workspace(raw), safe)
+    assert done.n_removed == 2
+    assert not list(raw.rglob("media/*"))
+    assert manifests.read(raw).media == {}
+    assert WORDS not in words_in(raw)
+    assert attachments(Workspace(raw), safe.user_key(key)) == ()
+    assert pseudonymise(Workspace(raw), safe).n_removed == 0
+
+
+def test_the_command_says_that_files_were_removed(raw, tmp_path, capsys):
+    tie(raw, Workspace(raw).find("annraw"), given(tmp_path))
+    assert main(["pseudonymise", "--key", str(tmp_path / "k.key"), "--workspace", str(raw)]) == 0
+    assert (
+        "what was found in 1 attached file is removed: faces and voices say who somebody is"
+        in capsys.readouterr().out.splitlines()
+    )
+
+
+def test_where_no_file_is_attached_nothing_is_said_of_any(raw, tmp_path, capsys):
+    assert main(["pseudonymise", "--key", str(tmp_path / "k.key"), "--workspace", str(raw)]) == 0
+    assert "what was found" not in capsys.readouterr().out
+
+
+def test_a_stopped_conversion_leaves_the_files(raw, safe, tmp_path):
+    key = Workspace(raw).find("annraw")
+    tie(raw, key, given(tmp_path))
+    with pytest.raises(CancelledError):
+        pseudonymise(Workspace(raw), safe, cancelled=lambda: True)
+    assert len(attachments(Workspace(raw), key)) == 1

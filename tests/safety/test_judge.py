@@ -189,7 +189,7 @@ def test_what_is_usual_is_that_of_all_pairs(gallery):
 def test_what_was_learned_is_kept_and_damage_is_learned_anew(copied, monkeypatch):
     gallery = Gallery(Workspace(copied))
     whole = judge(gallery, *FRIENDS)
-    path = core.safety.judge._path(gallery, MODEL)
+    path = core.safety.judge._path(gallery, MODEL, DEFAULT)
     usual = kept_usual.from_table(feather.read_table(path))
     found = learned_usual(gallery, MODEL)
     assert all(np.array_equal(getattr(usual, c), getattr(found, c), equal_nan=True) for c in COLUMNS)

@@ -221,7 +221,7 @@ def test_a_damaged_manifest_is_told_and_nothing_is_overwritten(tmp_path, damage)
 def test_a_workspace_of_a_newer_version_is_not_touched(tmp_path):
     store(tmp_path, [post()])
     manifest = tmp_path / "manifest.json"
-    manifest.write_bytes(manifest.read_bytes().replace(b'"format": 3', b'"format": 99'))
+    manifest.write_bytes(manifest.read_bytes().replace(b'"format": 4', b'"format": 99'))
     with pytest.raises(WorkspaceError, match="newer Doppelscope; update"):
         Workspace(tmp_path)
 

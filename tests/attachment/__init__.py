@@ -1,0 +1,1 @@
+"""Files that are tied to a profile."""
