@@ -50,7 +50,7 @@ soak: $(VENV)/.dev ## the long tests: 5 GB in one file, 10 million posts, many e
 	$(BIN)/python -m tests.soak
 	HYPOTHESIS_PROFILE=soak $(BIN)/python -m pytest --quiet --numprocesses auto --dist loadfile $(ARGS)
 
-media: $(VENV)/.core ## install what pictures and video need, and prepare its weights (450 MB to fetch, once)
+media: $(VENV)/.core ## install what pictures and video need, and prepare its weights (440 MB to fetch, once)
 	$(BIN)/python -m installing.media --torch-from "$(TORCH_FROM)" $(KEPT)
 
 lock: $(VENV)/.dev ## pin the whole tree as it is installed now

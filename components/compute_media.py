@@ -5,8 +5,6 @@ from __future__ import annotations
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
-import streamlit as st
-
 from core.attachment import attachments as read_attachments
 from core.attachment import detach as remove
 from core.attachment import media_marks
@@ -49,24 +47,18 @@ def marks(workspace: Workspace, *keys: str) -> dict[str, tuple[str, ...]]:
 
 
 def still(of: Gallery, attachment: Attachment, second: float) -> Still:
-    """Give a still of an attachment.
+    """Give a still of an attachment: half a millisecond, so none is held, least of all of somebody who was deleted.
 
     Raises
     ------
     InputError
         If there is none, or somebody has just removed it.
     """
-    folder = str(of.workspace.folder.resolve())
-    return _still(folder, attachment.sha256, second, of.workspace, attachment.key)
-
-
-@st.cache_resource(max_entries=256, show_spinner=False)
-def _still(folder: str, sha256: str, second: float, _workspace: Workspace, _key: str) -> Still:  # noqa: ARG001 — the folder is of the key
-    return read_still(_workspace, _key, sha256, second)
+    return read_still(of.workspace, attachment.key, attachment.sha256, second)
 
 
 def detach(of: Gallery, attachment: Attachment) -> None:
-    """Remove an attachment; its pictures are not kept in memory either.
+    """Remove an attachment.
 
     Raises
     ------
@@ -74,7 +66,6 @@ def detach(of: Gallery, attachment: Attachment) -> None:
         If the folder cannot be written to.
     """
     remove(of.workspace, attachment.key, attachment.sha256)
-    _still.clear()
 
 
 def can_read() -> bool:

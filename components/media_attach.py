@@ -6,8 +6,6 @@ import re
 import shutil
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -15,12 +13,14 @@ import streamlit as st
 
 from components import compute, compute_media, local, media_job, media_wording, notices, state, theme
 from core.attachment import GivenFile, match_post
-from core.errors import InputError
+from core.errors import InputError, WorkspaceError
 from core.text import counted
+from core.workspace.upload import Uploads
 from figures.label import plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from streamlit.runtime.uploaded_file_manager import UploadedFile
 
@@ -52,6 +52,13 @@ class _Chosen:
     n_bytes: int
     upload: UploadedFile | None = None
     path: Path | None = None
+
+
+def invitation(scene: Scene) -> str:
+    """Say what files are for, where none is tied yet."""
+    if scene.gallery.workspace.pseudonyms is not None or not compute_media.can_read():
+        return "Faces, things, actions and words in what A or B posted can be looked for, on this machine."
+    return "Attach what A or B posted, below: faces, things, actions and words in it are looked for on this machine."
 
 
 def draw(scene: Scene, *, is_empty: bool) -> None:
@@ -187,20 +194,30 @@ def _post(timeline: Timeline, post_id: str | None) -> str:
 
 def _begin(scene: Scene, key: str, chosen: Sequence[_Chosen], posts: Sequence[str | None]) -> None:
     """Put uploads into a folder of their own, out of memory, and have all files attached."""
-    holder: TemporaryDirectory[str] | None = None
-    if any(one.upload is not None for one in chosen):
-        holder = TemporaryDirectory(prefix="doppelscope-", ignore_cleanup_errors=True)
+    is_uploaded = any(one.upload is not None for one in chosen)
+    holder = Uploads(scene.gallery.workspace.folder) if is_uploaded else None
+    try:
+        files = _given(chosen, posts, holder)
+    except OSError as error:
+        if holder is not None:
+            holder.close()
+        message = f"the files cannot be laid into the workspace ({error.strerror}); nothing was attached"
+        raise WorkspaceError(message) from error
+    media_job.begin(scene.gallery, key, files, datetime.now(UTC), holder)
+    state.set_widgets({_UPLOADS: int(str(state.widget(_UPLOADS) or 0)) + 1})
+    st.rerun()
+
+
+def _given(chosen: Sequence[_Chosen], posts: Sequence[str | None], holder: Uploads | None) -> list[GivenFile]:
     files = []
     for number, (one, post) in enumerate(zip(chosen, posts, strict=True)):
         path = one.path
         if one.upload is not None and holder is not None:
             # what it is called is foreign: it names no place on this machine
-            path = Path(holder.name) / f"{number:03d}-{_UNSAFE.sub('_', one.name)[-60:]}"
+            path = holder.path / f"{number:03d}-{_UNSAFE.sub('_', one.name)[-60:]}"
             with path.open("wb") as file:
                 one.upload.seek(0)
                 shutil.copyfileobj(one.upload, file)
         if path is not None:
             files.append(GivenFile(path, one.name, post))
-    media_job.begin(scene.gallery, key, files, datetime.now(UTC), holder)
-    state.set_widgets({_UPLOADS: int(str(state.widget(_UPLOADS) or 0)) + 1})
-    st.rerun()
+    return files

@@ -10,7 +10,7 @@ from uuid import uuid4
 
 import streamlit as st
 
-from components import compute_media, jobs, media_wording, state, theme
+from components import compute_media, jobs, media_wording, state
 from core.attachment import GivenFile, Refused, attach
 from core.model.media import Attachment
 from core.persona.media.weight import Weights
@@ -21,12 +21,14 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
     from pathlib import Path
-    from tempfile import TemporaryDirectory
 
     from core.gallery import Gallery
+    from core.workspace.upload import Uploads
 
 _KNOWN = "media_jobs"
 _SHOWN = 20
+_HELD: dict[str, Uploads] = {}
+"""The uploads of each job, of whichever session: a job is one a server."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +45,18 @@ def begin(
     key: str,
     files: Sequence[GivenFile],
     now: datetime,
-    holder: TemporaryDirectory[str] | None = None,
+    holder: Uploads | None = None,
 ) -> None:
     """Have files tied to a profile in the background; what is stopped or killed has lost one of them at most.
 
-    ``holder`` is the folder of uploaded ones: it goes once all have been looked at, or with the job.
+    ``holder`` is the folder of uploaded ones: it goes once all have been looked at, or with what is said of a job that
+    was stopped, which can begin again until then.
     """
     folder = gallery.workspace.folder
     name = f"{_start(folder)}{len(files)}:{uuid4().hex}"
     added = now.isoformat(timespec="seconds")
+    if holder is not None:
+        _HELD[name] = holder
     jobs.submit(name, partial(work, folder, key, tuple(files), added, holder))
     state.set_widgets({_KNOWN: (name, *_known())})
 
@@ -61,7 +66,7 @@ def work(
     key: str,
     files: Sequence[GivenFile],
     added: str,
-    holder: TemporaryDirectory[str] | None,
+    holder: Uploads | None,
     progress: jobs.Progress,
     cancelled: jobs.Cancelled,
 ) -> Outcome:
@@ -86,7 +91,7 @@ def work(
         else:
             refused.append(one)
     if holder is not None:
-        holder.cleanup()
+        holder.close()
     return Outcome(n_new, n_known, tuple(refused))
 
 
@@ -126,6 +131,8 @@ def watch(gallery: Gallery) -> None:
         job.is_seen = True
         if job.status.state == "done":
             _report(job)
+        else:
+            _close(job)
 
 
 def _report(job: jobs.Job[Any]) -> None:
@@ -135,22 +142,23 @@ def _report(job: jobs.Job[Any]) -> None:
     with st.container(border=True, gap="xsmall"):
         with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
             st.markdown(f":gray[:material/check:] {said(done)}", width="content")
-            st.button(
-                "Close",
-                key=f"media-close-{job.key}",
-                type="tertiary",
-                icon=":material/close:",
-                on_click=_put_away,
-                args=(job.key,),
-            )
+            _close(job)
         if done.refused:
-            lines = [
-                f"- **{theme.escaped(one.name, media_wording.NAME)}**: {theme.escaped(one.reason, 240)}"
-                for one in done.refused[:_SHOWN]
-            ]
+            lines = [f"- {media_wording.refused(one.name, one.reason)}" for one in done.refused[:_SHOWN]]
             if len(done.refused) > _SHOWN:
                 lines.append(f"- and {len(done.refused) - _SHOWN} more")
             st.markdown("\n".join(lines))
+
+
+def _close(job: jobs.Job[Any]) -> None:
+    st.button(
+        "Close",
+        key=f"media-close-{job.key}",
+        type="tertiary",
+        icon=":material/close:",
+        on_click=_put_away,
+        args=(job.key,),
+    )
 
 
 def said(done: Outcome) -> str:
@@ -173,5 +181,8 @@ def said(done: Outcome) -> str:
 
 def _put_away(key: str) -> None:
     state.set_widgets({_KNOWN: tuple(one for one in _known() if one != key)})
-    if (job := jobs.find(key)) is not None:
+    job = jobs.find(key)
+    if job is not None:
         job.is_seen = True
+    if (job is None or job.status.finished) and key in _HELD:
+        _HELD.pop(key).close()

@@ -53,7 +53,7 @@ def _row(scene: Scene, side: Side, one: Attachment, *, is_open: bool) -> None:
 def _thumbnail(scene: Scene, one: Attachment) -> None:
     second = media_view.best_second(one)
     if second is None:
-        st.markdown(f"# :gray[:material/{_KINDS[media_wording.kind(one.analysis)]}:]")
+        st.markdown(f":gray[:material/{_KINDS[media_wording.kind(one.analysis)]}:]", text_alignment="center")
         return
     with notices.guarded():
         still = compute_media.still(scene.gallery, one, second)

@@ -27,19 +27,16 @@ if TYPE_CHECKING:
 
 def draw(scene: Scene, personas: Mapping[str, Persona]) -> None:
     """Draw the panel; what is closed in it is not computed."""
-    media_job.watch(scene.gallery)
     is_empty = not compute_media.marks(scene.gallery.workspace, scene.a, scene.b)
-    if is_empty:
-        notices.empty(
-            "No pictures, videos or sounds yet",
-            "Attach what A or B posted, below: faces, things, actions and words in it are looked for on this machine.",
-        )
+    if is_empty and not media_job.is_under_way(scene.gallery):
+        notices.empty("No pictures, videos or sounds yet", media_attach.invitation(scene))
         st.caption(media_wording.CAVEAT)
-    else:
+    if not is_empty:
         _files(scene)
         media_share.draw(
             personas[scene.a], personas[scene.b], has_network=compute_media.network() is not None
         )
+    media_job.watch(scene.gallery)  # beside the button that began it, so that it is seen
     media_attach.draw(scene, is_empty=is_empty)
 
 

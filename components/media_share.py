@@ -23,7 +23,10 @@ NO_NETWORK = (
     "No network of yours looks at the pictures: none has been trained here. `python -m core media train FOLDER --out "
     "models/persona` learns one from clips that you have labelled."
 )
-_UNUSED = "A network was trained here after these files were attached; remove and attach them again to have it judge."
+_UNUSED = (
+    "A network of yours is here and has judged none of these files: it came after them, unless what was found in them says "
+    "why not. Remove and attach them again to have it judge."
+)
 
 
 def draw(a: Persona, b: Persona, *, has_network: bool) -> None:
@@ -52,9 +55,10 @@ def lines(media: PersonaMedia, persona: Persona) -> list[str]:
     if media.classes is not None and media.network:
         ranked = sorted(zip(CLASSES, media.classes.tolist(), strict=True), key=lambda pair: -pair[1])[:3]
         shares = ", ".join(f"{name} {theme.percent(share)}" for name, share in ranked)
+        rest = "the text is" if media.text_classes is not None else "for want of text, 1 in 8 of each is"
         found.append(
             f"Your network ({theme.escaped(media.network, 60)}) sees {shares} in them, and makes up "
-            f"{theme.percent(media.weight)} of the class; the text is the rest."
+            f"{theme.percent(media.weight)} of the class; {rest} the rest."
         )
     return found
 

@@ -118,7 +118,7 @@ def _faces(found: MediaAnalysis) -> str:
     if not leading:
         return n
     most = max(leading, key=leading.count)
-    return f"{n} ({'mostly ' if len(found.faces) > 1 else ''}{most})"
+    return f"{n} ({'mostly ' if len(found.faces) > 1 else ''}{theme.escaped(most, 24)})"
 
 
 def _leading(face: FaceTrack) -> str | None:
@@ -176,3 +176,9 @@ def frame(marks: Sequence[MediaMark]) -> pd.DataFrame:
         for mark in marks
     ]
     return pd.DataFrame(rows, columns=list(_COLUMNS))
+
+
+def refused(name: str, reason: str) -> str:
+    """Say which file was refused and why, as Markdown; most reasons name it themselves."""
+    said = theme.escaped(reason, 240)
+    return said if name in reason else f"**{theme.escaped(name, NAME)}**: {said}"

@@ -22,14 +22,17 @@ if TYPE_CHECKING:
 
 _AXES = f"""
 - **What is read.** How often the words of each category of a closed lexicon occur in a profile's own English posts, some
-  function words, punctuation and casing, and the tone; {MIN_WORDS:,} words at least. The lexicon was written for this
-  program; no word in it was learned from anybody's posts. Words that name types, poles or functions are masked in training.
+  function words, punctuation and casing, and the tone; {MIN_WORDS:,} words at least. Words said or written in files that are
+  tied to a profile count with its own. The lexicon was written for this program; no word in it was learned from anybody's
+  posts. Words that name types, poles or functions are masked in training.
 - **Axes.** For each of four axes a logistic regression on these rates, and on what the posts mean where the workspace is
   embedded and that helps; learned from the judgements of readers of each writer (soft labels). The interval holds how
   little text there is and how unsure the weights are.
 - **Leading class.** What the text adds to the odds of the training, per pole, shrunk by its uncertainty; the pole with
-  most of it leads. The eight shares are the softmax of these eight numbers.
-- **Clusters.** Profiles in the space of whom they name, which words they use and how they write; K-Means, DBSCAN or BIRCH. A
+  most of it leads. The eight shares are the softmax of these eight numbers. Where you trained a network on clips,
+  what it sees is pooled with them: a weighted mean, {SafetyParams().media_weight:.2f} of it the network's unless you move that.
+- **Clusters.** Profiles in the space of whom they name, which words they use, how they write, and what their pictures and
+  videos show; each block has the same total variance, and says nothing of a profile that lacks it. K-Means, DBSCAN or BIRCH. A
   profile that comes later is placed and moves nobody. A cluster's suggested label is the class whose words of the
   lexicon it uses most, not that of the axes of its profiles; yours stands over it.
 - **Where it does not hold.** Readers of the same posts agree on a pole in three of four cases: no figure can be better than

@@ -39,8 +39,16 @@ class Pictured:
         self._last: tuple[Mark | None, Mapping[str, tuple[str, ...]]] = None, {}
 
     @property
-    def _tied(self) -> Mapping[str, tuple[str, ...]]:
-        """Give the files by key; the manifest is read where it is another than before."""
+    def paths(self) -> Mapping[str, tuple[str, ...]]:
+        """Give the files that are kept, by the profile's key as the list has it, in the order in which they were added.
+
+        What was tied to a user under two keys comes once. The manifest is read where it is another than before.
+
+        Raises
+        ------
+        WorkspaceError
+            If the manifest is damaged.
+        """
         try:
             told = (self._workspace.folder / manifests.NAME).stat()
         except OSError:
@@ -50,10 +58,11 @@ class Pictured:
         if self._last[0] != mark:
             media = manifests.read(self._workspace.folder).media
             unified = self._workspace.identities.canonical(list(media)) if media else []
-            found: dict[str, tuple[str, ...]] = {}
+            found: dict[str, dict[str, str]] = {}
             for key, paths in zip(unified, media.values(), strict=True):
-                found[key] = found.get(key, ()) + paths
-            self._last = mark, found
+                for path in paths:
+                    found.setdefault(key, {}).setdefault(_sha256(path), path)
+            self._last = mark, {key: tuple(by_sum.values()) for key, by_sum in found.items()}
         return self._last[1]
 
     def marks(self) -> dict[str, tuple[str, ...]]:
@@ -64,10 +73,7 @@ class Pictured:
         WorkspaceError
             If the manifest is damaged.
         """
-        return {
-            key: tuple(dict.fromkeys(attached.sha256_of(path) or "" for path in paths))
-            for key, paths in self._tied.items()
-        }
+        return {key: tuple(map(_sha256, paths)) for key, paths in self.paths.items()}
 
     def state(self, *keys: str) -> str:
         """Name what is tied to some profiles, or to all without keys; empty where nothing is.
@@ -87,7 +93,11 @@ class Pictured:
         5 µs where nobody has any. The names of the files tell what was found in them: a file that is removed and
         attached again, and judged otherwise, is another state.
         """
-        tied = self._tied
+        tied = self.paths
         some = sorted(tied if not keys else tied.keys() & set(keys))
         told = "\n".join(f"{key}\t{path}" for key in some for path in tied[key])
         return hashlib.blake2b(told.encode("utf-8", "replace"), digest_size=16).hexdigest() if told else ""
+
+
+def _sha256(path: str) -> str:
+    return attached.sha256_of(path) or ""

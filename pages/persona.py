@@ -68,5 +68,10 @@ below 0 for nearly everybody.
 project, with its reasons beside them, and are yours to change; they have the names of classes, but are not read from the
 axes and need not agree with the leading class; they are no finding about the people in them.
 
+**Pictures and video**: models look for faces, things, actions and words in files that you tie to a profile; each
+finding stands with the frame behind it, veiled until you ask for it. *Sure* is how sure a model is, not how often it is
+right. Words said or written count in the axes, the rest in the clusters, and in the leading class only where you trained
+a network. A face shows an expression, not what somebody feels, and a file may show others than whoever posted it.
+
 Nothing here was learned from contacts that went well or badly, and nothing of it reaches the verdict on one operator.
 """)

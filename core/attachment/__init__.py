@@ -8,7 +8,7 @@ Pseudonymising removes it, for faces and voices say who somebody is.
 from core.attachment.attaching import GivenFile, Refused, attach
 from core.attachment.matching import match_post
 from core.attachment.pooling import profile_media
-from core.attachment.reading import attachments, media_marks, media_state, still
+from core.attachment.reading import attachments, media_marks, still
 from core.attachment.store import detach
 
 __all__ = [
@@ -19,7 +19,6 @@ __all__ = [
     "detach",
     "match_post",
     "media_marks",
-    "media_state",
     "profile_media",
     "still",
 ]

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from core.attachment.examination import Examine, Examined
+    from core.model.media import MediaAnalysis
     from core.persona.media.media_params import MediaParams
     from core.persona.media.weight import Weights
     from core.progress import Progress
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
 _CHUNK = 4 * 1024**2
 _LONGEST_NAME = 120
 _LEFT = "the files before it are attached"
+_FOLDERS = re.compile(r"(?<![\w./])/(?:[^\s/]+/)+")
+"""The folders of a place on a disk, whoever names it."""
+
 _CHANGED = "it changed while it was looked at; attach it again"
 
 
@@ -133,16 +137,20 @@ class _Work:
     ) -> Attachment | Refused:
         """Look at a file, and keep what was found."""
         name = clean_name(given.name)
-        progress(0.0, f"reading {name}")
+
+        def named(share: float, message: str) -> None:
+            progress(share, _told(message, given.path, name))
+
+        named(0.0, f"reading {name}")
         try:
             sha256, n_bytes = _checksum(given.path, name, cancelled)
             there = self._tied(sha256)
             if there is None or given.post_id not in (None, there.post_id):
                 self._check_post(given.post_id)
             if there is None:
-                found = self._examined(given.path, sha256, progress, cancelled)
+                found = self._examined(given.path, sha256, named, cancelled)
                 seconds = tuple(still.second for still in found.stills)
-                analysis = replace(found.analysis, file=name)
+                analysis = self._cleaned(found.analysis, given.path, name)
                 one = Attachment(
                     self.key, sha256, name, n_bytes, given.post_id, self.added, analysis, seconds
                 )
@@ -186,6 +194,21 @@ class _Work:
         if _checksum(path, path.name, cancelled)[0] != sha256:
             raise InputError(_CHANGED)
         return found
+
+    def _cleaned(self, found: MediaAnalysis, path: Path, name: str) -> MediaAnalysis:
+        """Give an analysis that says nothing of this machine's folders: it is exported with the workspace."""
+        known = {str(path): name, path.name: name, str(self.weights.folder): self.weights.folder.name}
+        if self.network is not None:
+            known[str(self.network)] = self.network.name
+
+        def clean(text: str) -> str:
+            for place, called in known.items():
+                if place not in (".", called):
+                    text = text.replace(place, called)
+            return _FOLDERS.sub("", text)
+
+        missing = {part: clean(why) for part, why in found.missing.items()}
+        return replace(found, file=name, notes=tuple(map(clean, found.notes)), missing=missing)
 
     @cached_property
     def _examine(self) -> Examine:

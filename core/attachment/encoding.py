@@ -11,6 +11,7 @@ import orjson
 
 from core.errors import InputError
 from core.model.media import Act, Attachment, FaceTrack, MediaAnalysis, Sighting, Words
+from core.workspace.attached import MOST_HEAD_BYTES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 FORMAT = 1
 _NEWER = "what is kept of it was written by a newer Doppelscope; update to read it"
+_TOO_MUCH = "more was found in it than can be kept; cut it into shorter pieces"
 _DAMAGED = "what is kept of it is damaged; remove it here and attach the file again"
 
 
@@ -32,7 +34,7 @@ def encode(attachment: Attachment) -> bytes:
     Raises
     ------
     InputError
-        If a value is no number, and so would not come back.
+        If a value is no number, or it is longer than a workspace that is opened may hold: it would not come back.
     """
     analysis = asdict(attachment.analysis)
     analysis["vectors"] = {name: values.tolist() for name, values in attachment.analysis.vectors.items()}
@@ -45,7 +47,10 @@ def encode(attachment: Attachment) -> bytes:
         "added": attachment.added,
         "analysis": analysis,
     }
-    return orjson.dumps(_sound(record))
+    data = orjson.dumps(_sound(record))
+    if len(data) > MOST_HEAD_BYTES:
+        raise InputError(_TOO_MUCH)
+    return data
 
 
 def decode(data: bytes, key: str, sha256: str, seconds: tuple[float, ...] = ()) -> Attachment:

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
 from core.attachment.encoding import decode, unreadable
 from core.errors import InputError
+from core.pictured import Pictured
 from core.workspace import attached
-from core.workspace import manifest as manifests
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from core.model.media import Attachment, Still
     from core.workspace import Workspace
-
-    Paths = Mapping[str, tuple[str, ...]]
 
 _SHOWN = 12
 
@@ -63,7 +60,7 @@ def media_marks(workspace: Workspace, keys: Sequence[str] | None = None) -> dict
     """Give the SHA-256 of each file that is tied to a profile, by the profile's key.
 
     Profiles without any are left out. What was found in a file may be another once it has been removed and attached
-    again: whatever is kept of it is named by :func:`media_state`.
+    again: whatever is kept of it is named by :meth:`core.gallery.Gallery.media_state`.
 
     Parameters
     ----------
@@ -82,27 +79,9 @@ def media_marks(workspace: Workspace, keys: Sequence[str] | None = None) -> dict
     >>> media_marks(Workspace(Path("no/such/folder")))
     {}
     """
-    return {key: tuple(map(_sha256, paths)) for key, paths in _tied(workspace, keys).items()}
-
-
-def media_state(workspace: Workspace, keys: Sequence[str] | None = None) -> str:
-    """Give a text that differs between any two states of what is tied to some profiles; empty where nothing is.
-
-    Parameters
-    ----------
-    workspace, keys
-        As of :func:`media_marks`.
-
-    Examples
-    --------
-    >>> from pathlib import Path
-    >>> from core.workspace import Workspace
-    >>> media_state(Workspace(Path("no/such/folder")), ["x:1"])
-    ''
-    """
-    tied = _tied(workspace, keys)
-    told = "\n".join(f"{key}\t{path}" for key in sorted(tied) for path in tied[key])
-    return hashlib.blake2b(told.encode("utf-8", "replace"), digest_size=16).hexdigest() if tied else ""
+    found = Pictured(workspace).marks()
+    wanted = found if keys is None else dict.fromkeys(workspace.identities.canonical(list(keys)))
+    return {key: found[key] for key in wanted if key in found}
 
 
 def still(workspace: Workspace, key: str, sha256: str, second: float) -> Still:
@@ -114,7 +93,7 @@ def still(workspace: Workspace, key: str, sha256: str, second: float) -> Still:
         If there is none, or it cannot be read.
     """
     for path in paths_of(workspace, workspace.identities.one(key)):
-        if _sha256(path) == sha256:
+        if attached.sha256_of(path) == sha256:
             try:
                 found = attached.read_still(workspace.folder / path, second)
             except (OSError, pa.ArrowException) as error:
@@ -130,33 +109,15 @@ def still(workspace: Workspace, key: str, sha256: str, second: float) -> Still:
 
 def paths_of(workspace: Workspace, key: str) -> tuple[str, ...]:
     """Give the files in the workspace of what is tied to a profile, by the key that it has in the list."""
-    return _tied(workspace, [key]).get(key, ())
-
-
-def _tied(workspace: Workspace, keys: Sequence[str] | None) -> Paths:
-    """Give the paths by unified keys; a file that was tied to a user under two keys comes once."""
-    kept = manifests.read(workspace.folder).media
-    if not kept:
-        return {}
-    unified = workspace.identities.canonical(list(kept))
-    wanted = None if keys is None else set(workspace.identities.canonical(list(keys)))
-    found: dict[str, dict[str, str]] = {}
-    for one, paths in zip(unified, kept.values(), strict=True):
-        if wanted is None or one in wanted:
-            for path in paths:
-                found.setdefault(one, {}).setdefault(_sha256(path), path)
-    return {key: tuple(paths.values()) for key, paths in found.items()}
-
-
-def _sha256(path: str) -> str:
-    return attached.sha256_of(path) or ""
+    return Pictured(workspace).paths.get(key, ())
 
 
 def _attachment(workspace: Workspace, key: str, path: str) -> Attachment | None:
+    sha256 = attached.sha256_of(path) or ""
     try:
         head, seconds = attached.read_head(workspace.folder / path)
     except (OSError, pa.ArrowException) as error:
         if isinstance(error, FileNotFoundError) and path not in paths_of(workspace, key):
             return None  # somebody removed it between the two looks
-        return unreadable(key, _sha256(path))
-    return decode(head, key, _sha256(path), seconds)
+        return unreadable(key, sha256)
+    return decode(head, key, sha256, seconds)

@@ -178,7 +178,8 @@ def read_head(path: Path) -> tuple[bytes, tuple[float, ...]]:
     with pa.OSFile(str(path)) as source:
         file = pa.ipc.open_file(source, options=seconds)
         head = (file.schema.metadata or {}).get(HEAD, b"")
-        return head, tuple(file.read_all().column("second").to_pylist())
+        batches = [_read(file, number, ("second",)) for number in range(file.num_record_batches)]
+        return head, tuple(second for rows in batches for second in rows.column("second").to_pylist())
 
 
 def read_still(path: Path, second: float) -> Still | None:
@@ -192,8 +193,19 @@ def read_still(path: Path, second: float) -> Still | None:
     with pa.memory_map(str(path)) as source:
         file = pa.ipc.open_file(source)
         for number in range(file.num_record_batches):
-            rows = file.get_batch(number)
+            rows = _read(file, number, SCHEMA.names)
             found = rows.filter(pc.equal(rows.column("second"), second))
             if found.num_rows:
                 return Still(**found.slice(0, 1).to_pylist()[0])
     return None
+
+
+def _read(file: pa.RecordBatchFileReader, number: int, names: Sequence[str]) -> pa.RecordBatch:
+    """Read stills; what is damaged is refused before it is looked into, for that would end the whole process."""
+    rows = file.get_batch(number)
+    rows.validate(full=True)
+    wanted = [SCHEMA.field(name) for name in names]
+    if list(rows.schema) != wanted:
+        message = "other columns than those of stills"
+        raise pa.ArrowInvalid(message)
+    return rows

@@ -6,7 +6,7 @@ import shutil
 from typing import TYPE_CHECKING
 
 from core.errors import WorkspaceError
-from core.workspace import attached, testimony, trash
+from core.workspace import attached, testimony, trash, upload
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -51,7 +51,7 @@ def check_outside(folder: Path, file: Path) -> None:
 
 
 def sweep(folder: Path, current: Manifest) -> None:
-    """Remove what the manifest does not name, while the right to write is held.
+    """Remove what the manifest does not name, and uploads of the dead, while the right to write is held.
 
     Raises
     ------
@@ -63,3 +63,4 @@ def sweep(folder: Path, current: Manifest) -> None:
             shutil.rmtree(path, ignore_errors=path.name in (_STAGE, EXPORTS))
         else:
             path.unlink(missing_ok=True)
+    upload.sweep(folder)

@@ -9,7 +9,7 @@ import pyarrow as pa
 from core.errors import WorkspaceBusyError, WorkspaceError
 from core.progress import check, ignore_progress, never
 from core.schema import IDENTITIES, PROFILES
-from core.workspace import attached, recollection, testimony, trash
+from core.workspace import attached, recollection, testimony, trash, upload
 from core.workspace import bucket as buckets
 from core.workspace import manifest as manifests
 from core.workspace.compaction import compacted
@@ -115,6 +115,7 @@ def empty_trash(folder: Path, run: Run | None = None) -> int:
     if not folder.is_dir():
         return 0
     try:
+        upload.sweep(folder)
         n_removed = trash.discard(folder, run)
         if leftovers(folder, manifests.read(folder)):
             with manifests.writing(folder):

@@ -3,7 +3,11 @@
 import errno
 import fcntl
 import os
+import re
+import struct
+from contextlib import suppress
 from dataclasses import fields, replace
+from pathlib import Path
 
 import pyarrow as pa
 import pytest
@@ -14,8 +18,8 @@ from core.attachment import (
     attach,
     attachments,
     detach,
+    encoding,
     media_marks,
-    media_state,
     profile_media,
     store,
 )
@@ -28,6 +32,8 @@ from core.errors import (
     WorkspaceBusyError,
     WorkspaceError,
 )
+from core.persona.media.weight import Weights
+from core.pictured import Pictured
 from core.pseudonyms import Pseudonyms
 from core.pseudonyms.conversion import pseudonymise
 from core.workspace import Workspace, attached
@@ -67,6 +73,76 @@ def test_what_was_found_is_read_again_as_it_was(folder, inbox):
     assert named(folder) == [path for path in named(folder) if path.startswith(f"media/{one.sha256}-")]
 
 
+def test_what_is_kept_names_no_folder_of_this_machine(folder, inbox):
+    one = given(inbox, "clip.mp4")
+    weights, network = Weights(inbox / "my models"), inbox / "ann's own" / "network.safetensors"
+    told = analysis(
+        notes=(
+            f"no still could be cut: there is no file {one.path}",
+            f"{one.path.name} has a damaged end, 1 / 2",
+        ),
+        missing={
+            "faces": f"the weights of it are not in {weights.folder}: run `make media`",
+            "speech": f"{weights.folder}/speech/model.bin cannot be loaded",
+            "text": f"{network} cannot be read",
+            "action": "/opt/some/site-packages/rapidocr/ocr.onnx is not the file that is known",
+        },
+    )
+    look = Look(told)
+    (kept,) = attach(Workspace(folder), "x:1", [one], weights, added=ADDED, network=network, examine=look)
+    for found in (kept.analysis, there(folder)[0].analysis):
+        assert found.notes == (
+            "no still could be cut: there is no file clip.mp4",
+            "clip.mp4 has a damaged end, 1 / 2",
+        )
+        assert found.missing == {
+            "faces": "the weights of it are not in my models: run `make media`",
+            "speech": "my models/speech/model.bin cannot be loaded",
+            "text": "network.safetensors cannot be read",
+            "action": "ocr.onnx is not the file that is known",
+        }
+
+
+def test_relative_places_leave_the_words_about_them_as_they_are(folder, inbox, monkeypatch):
+    one = given(inbox)
+    monkeypatch.chdir(inbox)
+    told = analysis(
+        notes=("A silent track. Nothing is said.",), missing={"faces": "not in .: run `make media`"}
+    )
+    (kept,) = attach(Workspace(folder), "x:1", [one], Weights(Path()), added=ADDED, examine=Look(told))
+    assert (kept.analysis.notes, kept.analysis.missing) == (told.notes, told.missing)
+
+
+def test_what_would_not_be_opened_again_is_refused(folder, inbox, monkeypatch):
+    tie(folder, "x:1", given(inbox, "first.mp4"))
+    monkeypatch.setattr(encoding, "MOST_HEAD_BYTES", 1_000)
+    look = Look(analysis(notes=("a" * 1_000,)))
+    (found,) = tie(folder, "x:1", given(inbox, "second.mp4"), look=look)
+    assert isinstance(found, Refused)
+    assert "more was found in it than can be kept" in found.reason
+    assert [one.name for one in there(folder)] == ["first.mp4"]
+    assert len(named(folder)) == 1
+
+
+def test_a_damaged_file_ends_neither_the_list_nor_the_process(folder, inbox):
+    (one,) = tie(folder, "x:1", given(inbox))
+    path = folder / named(folder)[0]
+    whole = path.read_bytes()
+    offsets = struct.pack("<ii", 0, len(still(0.5).jpeg))
+    at = [found.start() for found in re.finditer(re.escape(offsets), whole)]
+    assert at
+    for start in at:  # among them where a picture ends
+        path.write_bytes(whole[:start] + struct.pack("<ii", 0, 10**9) + whole[start + len(offsets) :])
+        assert len(there(folder)) == 1
+        with suppress(InputError):
+            assert still_of(Workspace(folder), "x:1", one.sha256, 0.5) == still(0.5)
+    renamed = whole.replace(b"second", b"minute")
+    path.write_bytes(renamed)
+    assert there(folder)[0].analysis.error is not None
+    with pytest.raises(InputError, match="is damaged"):
+        still_of(Workspace(folder), "x:1", one.sha256, 0.5)
+
+
 def test_files_are_listed_in_the_order_in_which_they_were_added(folder, inbox):
     names = [f"{n}.jpg" for n in (3, 1, 2)]
     tie(folder, "x:1", *(given(inbox, name) for name in names))
@@ -97,13 +173,13 @@ def test_a_file_that_is_there_is_not_looked_at_again(folder, inbox):
 def test_a_file_that_is_there_is_tied_to_the_post_that_is_named_now(folder, inbox):
     look, file = Look(), given(inbox)
     tie(folder, "x:1", given(inbox, "other.jpg"), file, look=look)
-    before = media_state(Workspace(folder))
+    before = Pictured(Workspace(folder)).state()
     (one,) = tie(folder, "x:1", replace(file, post_id="2"), look=look)
     assert [found.post_id for found in there(folder)] == [None, "2"]
     assert plain(there(folder)[1].analysis) == plain(one.analysis)
     assert still_of(Workspace(folder), "x:1", one.sha256, 0.5) == still(0.5)
     assert (len(look.seen), len(named(folder))) == (2, 2)
-    assert media_state(Workspace(folder)) != before
+    assert Pictured(Workspace(folder)).state() != before
     assert tie(folder, "x:1", file)[0].post_id == "2", "none is named, so it stays"
 
 
@@ -281,13 +357,13 @@ def test_what_is_detached_is_gone_from_the_folder_and_the_others_stay(folder, in
 
 
 def test_a_file_that_is_attached_again_is_another_state(folder, inbox):
-    assert media_state(Workspace(folder)) == ""
+    assert Pictured(Workspace(folder)).state() == ""
     (one,) = tie(folder, "x:1", given(inbox, "a.jpg"))
-    before = media_state(Workspace(folder), ["x:1"])
+    before = Pictured(Workspace(folder)).state("x:1")
     detach(Workspace(folder), "x:1", one.sha256)
-    assert media_state(Workspace(folder), ["x:1"]) == ""
+    assert Pictured(Workspace(folder)).state("x:1") == ""
     tie(folder, "x:1", given(inbox, "a.jpg"), look=Look(analysis(n_frames=7)))
-    assert media_state(Workspace(folder), ["x:1"]) not in ("", before)
+    assert Pictured(Workspace(folder)).state("x:1") not in ("", before)
     assert media_marks(Workspace(folder)) == {"x:1": (one.sha256,)}
 
 
@@ -460,4 +536,4 @@ def test_marks_are_read_from_the_manifest_alone(folder, inbox, monkeypatch):
 
     monkeypatch.setattr(attached, "read_head", refused)
     assert media_marks(workspace) == {"x:1": (one.sha256,)}
-    assert len(media_state(workspace)) == 32
+    assert len(Pictured(workspace).state()) == 32

@@ -6,19 +6,34 @@ import base64
 import shutil
 from pathlib import Path
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from components import compute_media, jobs, media_attach, media_found, media_job, media_view, media_wording
-from core.attachment import GivenFile, Refused, attachments
+from components import (
+    compute_media,
+    jobs,
+    media_attach,
+    media_found,
+    media_job,
+    media_share,
+    media_view,
+    media_wording,
+)
+from core.attachment import GivenFile, Refused, attach, attachments
 from core.attachment.examination import Examined
+from core.errors import InputError
 from core.gallery import Gallery
-from core.model.media import MediaAnalysis, Words
+from core.model.media import FaceTrack, MediaAnalysis, Words
+from core.model.persona import Persona, PersonaMedia
 from core.persona.media.media_params import PARTS
 from core.persona.media.weight import Weights
 from core.persona.media.weight_list import WEIGHTS
 from core.workspace import Workspace
 from core.workspace.folder import ENVIRONMENT
+from core.workspace.removal import delete_profiles
+from core.workspace.upload import Uploads
+from tests.corpus import NOW
 from tests.made_media import picture, sound, still, tie, tie_picture, tie_video, video
 from tests.pages.hostile import EMOJI, FORMULA, MARKDOWN, PICTURE, RTL, SCRIPT
 from tests.pages.opening import SOON, assert_sound, framed, said, settle
@@ -362,6 +377,57 @@ def test_what_is_stopped_has_kept_what_was_done(own, given):
     assert len(attachments(Workspace(folder), a)) < 2
 
 
+def test_uploads_of_what_was_stopped_go_when_it_is_put_away_and_not_before(own, given):
+    folder, a, _ = own
+    held = Uploads(folder)
+    (held.path / "000-a.jpg").write_bytes(b"one")
+    name = f"{media_job._start(folder)}3:stopped"
+    media_job._HELD[name] = held
+
+    def stopped(progress, _cancelled):
+        return media_job.work(folder, a, given, "2026-01-01T00:00:00+00:00", held, progress, lambda: True)
+
+    jobs.submit(name, stopped).wait(SOON)
+    app = opened(own)
+    assert any("stopped; nothing is lost" in text for text in said(app))
+    assert held.path.exists()  # it can begin again
+    button(app, "media-close-").click().run()
+    assert not any("stopped; nothing is lost" in text for text in said(app))
+    assert not (folder / "uploads").exists()
+    settle()
+
+
+def test_uploads_go_once_all_have_been_looked_at(own, given):
+    folder, a, _ = own
+    held = Uploads(folder)
+    never = (lambda *_: None, lambda: False)
+    media_job.work(folder, a, given, "2026-01-01T00:00:00+00:00", held, *never)
+    assert not (folder / "uploads").exists()
+
+
+def test_progress_says_the_name_that_the_analyst_knows(own, tmp_path):
+    folder, a, _ = own
+    path = tmp_path / "000-a_b.jpg"
+    path.write_bytes(b"one")
+    told = []
+
+    def look(path, progress, **_):
+        progress(0.5, f"looking at {path.name}")
+        return examined(path)
+
+    found = attach(
+        Workspace(folder),
+        a,
+        [GivenFile(path, "a b.jpg")],
+        Weights(tmp_path),
+        added="2026-01-01T00:00:00+00:00",
+        progress=lambda _share, message: told.append(message),
+        examine=look,
+    )
+    assert len(list(found)) == 1
+    assert "looking at a b.jpg" in told
+
+
 def test_every_part_names_models_that_there_are():
     assert set(compute_media.MODELS) == set(PARTS)
     named = {name for groups in compute_media.MODELS.values() for names in groups for name in names}
@@ -393,6 +459,33 @@ def test_the_words_for_a_file_say_no_more_than_was_found():
         media_wording.summary(MediaAnalysis("a", 0.0, 0, 0, 0, error="*why*"))
         == "could not be read: \\*why\\*"
     )
+
+
+def test_an_expression_that_somebody_else_named_is_words(own):
+    face = FaceTrack(0.0, 0.0, 1, 0.0, (0.1, 0.1, 0.4, 0.4), 0.9, {"![x](http://a.example/x.png)": 1.0})
+    assert "](http" not in media_wording.summary(picture(faces=(face,)))
+
+
+def test_no_picture_is_held_once_its_profile_is_gone(own):
+    folder, a, _ = own
+    one = tie_video(folder, a)
+    gallery = Gallery(Workspace(folder))
+    second = one.still_seconds[0]
+    assert compute_media.still(gallery, one, second).jpeg
+    delete_profiles(Workspace(folder), [a], now=NOW)
+    with pytest.raises(InputError, match="no picture is kept"):
+        compute_media.still(gallery, one, second)
+
+
+def test_where_there_is_too_little_text_the_rest_of_the_class_is_no_text():
+    made = Persona("x:1", "made", (), None, None, 0, 0, "too little text")
+    shares = np.full(8, 0.125)
+    for text, rest in (
+        (shares, "the text is the rest"),
+        (None, "for want of text, 1 in 8 of each is the rest"),
+    ):
+        media = PersonaMedia(1, 0, None, 0.25, shares, text, "network 1")
+        assert rest in media_share.lines(media, made)[1]
 
 
 def test_upload_names_make_no_path():
