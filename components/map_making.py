@@ -46,8 +46,9 @@ _PLACING = 0.8
 class Measured:
     """What a map is to show: one row a pair or profile, and of which.
 
-    ``marks`` are the timelines' fingerprints, by profile, of the workspace as it was; ``meaning`` is what
-    was known of meanings; ``n_all`` counts the pairs or profiles of the workspace.
+    ``marks`` are the timelines' fingerprints, by profile, of the workspace as it was; ``meaning`` names how its
+    posts were embedded, empty if they were not, and ``scaled`` tells whether it was known where meanings lie;
+    ``n_all`` counts the pairs or profiles of the workspace.
     """
 
     about: About
@@ -56,6 +57,7 @@ class Measured:
     keys: tuple[Key, ...]
     marks: Mapping[str, str]
     meaning: str
+    scaled: bool
     n_all: int
     without: frozenset[Key] = frozenset()
 
@@ -119,7 +121,8 @@ def measure(
     kept = tuple(keys[at] for at in rows.kept.tolist())
     is_sample = about == "profiles" and len(keys) > MOST_PROFILES
     without = frozenset() if is_sample else frozenset(keys) - frozenset(kept)
-    return Measured(about, params, rows, kept, marks, gallery.meaning_state(), n_all, without)
+    tag, scaled = gallery.embedded.tag, gallery.meaning_scale is not None
+    return Measured(about, params, rows, kept, marks, tag, scaled, n_all, without)
 
 
 def _pair_rows(
@@ -149,10 +152,17 @@ def make(measured: Measured, params: MapParams, progress: Progress, cancelled: C
 
 
 def is_of(made: Made, gallery: Gallery) -> bool:
-    """Tell whether every profile of a map is still as it was, so that it may be shown."""
-    now = marks_of(gallery)
-    same = all(now.get(key) == mark for key, mark in made.measured.marks.items())
-    return same and made.measured.meaning == gallery.meaning_state()
+    """Tell whether every profile of a map is still as it was, and no more is known of them, so that it may be shown.
+
+    Where profiles came since, it is not known any more where the meanings of all lie: that takes nothing from the map.
+    """
+    now, then = marks_of(gallery), made.measured
+    same = all(now.get(key) == mark for key, mark in then.marks.items())
+    return (
+        same
+        and then.meaning == gallery.embedded.tag
+        and (then.scaled or not then.meaning or gallery.meaning_scale is None)
+    )
 
 
 def added(made: Made, gallery: Gallery, pair: tuple[str, str]) -> list[Key]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from datetime import UTC, datetime
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -174,3 +176,24 @@ def test_progress_rises_from_0_to_1(gallery):
         measure(gallery, about, PARAMS, lambda share, _, kept=shares: kept.append(share), never)
         assert shares == sorted(shares)
         assert 0 <= shares[0] < shares[-1] <= 1
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "stands"),
+    [
+        (("", False), ("", False), True),
+        (("model", True), ("model", True), True),
+        (("model", True), ("model", False), True),  # profiles came since: nobody knows where all lie
+        (("model", False), ("model", True), False),
+        (("", False), ("model", False), False),
+        (("model", True), ("other", True), False),
+    ],
+)
+def test_a_map_stands_until_more_is_known_of_meanings(profiles, gallery, then, now, stands):
+    made = replace(profiles, measured=replace(profiles.measured, meaning=then[0], scaled=then[1]))
+    known = SimpleNamespace(
+        workspace=gallery.workspace,
+        embedded=SimpleNamespace(tag=now[0]),
+        meaning_scale=object() if now[1] else None,
+    )
+    assert is_of(made, known) is stands

@@ -15,6 +15,7 @@ from components import compute_map, jobs, map_card, map_duplicates, map_making, 
 from components.map_colour import DIFFERENT, SAME, by_label
 from components.map_control import Asked, _without_unused
 from core.errors import CancelledError, InputError
+from core.gallery import Gallery
 from core.labels import set_labels
 from core.maps.params import MapParams
 from core.params import ComparisonParams
@@ -241,9 +242,17 @@ def test_the_duplicates_are_the_nearest_with_parts_and_what_chance_would_make(de
     assert any("where chance alone would make" in text for text in said(app))
 
 
-def test_profiles_that_came_later_can_be_placed_into_the_map(demo, demo_folder, tmp_path, monkeypatch):
+@pytest.mark.parametrize("embedded", [False, True])
+def test_profiles_that_came_later_can_be_placed_into_the_map(
+    demo, demo_folder, tmp_path, monkeypatch, embedded
+):
     folder = tmp_path / "mine"
     shutil.copytree(demo_folder / "demo", folder)
+    if embedded:
+        gallery = Gallery(Workspace(folder))
+        gallery.embedded.embed()
+        gallery.complete()
+        assert gallery.meaning_scale is not None
     monkeypatch.setenv(ENVIRONMENT, str(folder))
     app = opened(w="own", a=demo[0], b=demo[1])
     grow(folder)
