@@ -13,7 +13,7 @@ from tests.attachment.making import ADDED, given
 from tests.persona.media.making import noise, weights, write_sound
 
 WHY = "it needs the media extra (requirements-media.txt)"
-ALL = ("blazeface", "emotion", "centernet", "movenet-lightning", "rapidocr", "whisper-tiny.en", "silero-vad")
+ALL = ("blazeface", "emotion", "centernet", "movenet-lightning", "rapidocr")
 
 
 def tied(folder, *paths, models=None, **more):
