@@ -121,11 +121,11 @@ def _steps(one: Attachment, marks: Sequence[MediaMark], number: int, width: int)
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         for word, icon, to in (
-            ("Earlier", "chevron_left", number - 1),
-            ("Later", "chevron_right", number + 1),
+            ("Previous", "chevron_left", number - 1),
+            ("Next", "chevron_right", number + 1),
         ):
             st.button(
-                {"Earlier": "Previous", "Later": "Next"}[word],
+                word,
                 key=f"media-{word}-{media_view.name(one)}",
                 type="tertiary",
                 icon=f":material/{icon}:",
@@ -155,7 +155,9 @@ def _frame(
 ) -> None:
     still = compute_media.still(scene.gallery, one, second)
     is_shown = media_view.is_shown(one)
-    boxed = [n for n, mark in enumerate(marks) if mark.box is not None and abs(mark.second - second) < 0.051]  # noqa: PLR2004
+    boxed = [
+        n for n, mark in enumerate(marks) if mark.box is not None and media_view.is_of(second, mark.second)
+    ]
     figure = media_frame_figure(
         still.jpeg if is_shown else still.veiled,
         (still.width, still.height),

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from figures.template import Side
 
 _FEW = 3  # files that need no scrolling
+_AT_ONCE = 20  # files of a profile that are drawn until more are asked for
 _HEIGHT = 408  # px of the list
 _NAME = 28  # characters of a file's name, which is one line
 _THUMB = 104  # px, the longer side
@@ -33,9 +34,24 @@ def draw(scene: Scene, side: Side, found: Sequence[Attachment], opened: Attachme
             st.caption("Nothing is tied to this profile yet; *Attach* below does it.")
             return
         is_long = len(found) > _FEW
+        listed = media_view.n_listed(found[0].key, _AT_ONCE)
         with st.container(height=_HEIGHT if is_long else "content", border=False, gap="small"):
-            for one in found:
+            for one in found[:listed]:
                 _row(scene, side, one, is_open=opened is not None and opened.sha256 == one.sha256)
+            if len(found) > listed:
+                _more(found[0].key, listed, len(found))
+
+
+def _more(key: str, listed: int, n_files: int) -> None:
+    """Offer the files that are not drawn yet."""
+    st.button(
+        f"Show {min(_AT_ONCE, n_files - listed)} more of {theme.count(n_files)} files",
+        key=f"media-more-{key}",
+        icon=":material/expand_more:",
+        type="tertiary",
+        on_click=media_view.list_more,
+        args=(key, listed + _AT_ONCE),
+    )
 
 
 def _row(scene: Scene, side: Side, one: Attachment, *, is_open: bool) -> None:

@@ -34,6 +34,17 @@ def open_(one: Attachment) -> None:
     state.set_widgets({_OPENED: name(one)})
 
 
+def n_listed(key: str, at_first: int) -> int:
+    """Give how many files of a profile are listed."""
+    number = state.widget(f"media_listed-{key}")
+    return number if isinstance(number, int) else at_first
+
+
+def list_more(key: str, number: int) -> None:
+    """List so many files of a profile."""
+    state.set_widgets({f"media_listed-{key}": number})
+
+
 def is_shown(one: Attachment) -> bool:
     """Tell whether an attachment's pictures were asked for; until then the browser gets veiled ones only."""
     return bool(state.widget(f"media_shown-{name(one)}"))
@@ -71,7 +82,12 @@ def best_second(one: Attachment) -> float | None:
 def nearest(one: Attachment, second: float) -> tuple[float, bool]:
     """Give the still nearest to a moment, and whether it is of that very moment; there must be one."""
     found = min(one.still_seconds, key=lambda still: abs(still - second))
-    return found, abs(found - second) < _NEAR
+    return found, is_of(found, second)
+
+
+def is_of(still: float, second: float) -> bool:
+    """Tell whether a still is of a moment, both in seconds."""
+    return abs(still - second) < _NEAR
 
 
 def _mark_key(one: Attachment) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from core.model.media import Box, MediaAnalysis
+    from core.model.media import Act, Box, MediaAnalysis, Words
 
 LANES: Mapping[str, str] = {
     "faces": "Faces",
@@ -85,7 +85,7 @@ def _faces(found: MediaAnalysis) -> list[MediaMark]:
 
 
 def shares_words(shares: Mapping[str, float]) -> str:
-    """Say which shares there are, the largest first, those under 5% together.
+    """Say which shares there are, the largest first, without those under 5%.
 
     Examples
     --------
@@ -114,40 +114,18 @@ def _things(found: MediaAnalysis) -> list[MediaMark]:
 
 
 def _acts(found: MediaAnalysis) -> list[MediaMark]:
-    return [
-        MediaMark(
-            "actions",
-            one.label,
-            one.first,
-            one.last,
-            _middle(one.first, one.last),
-            None,
-            one.score,
-            one.last - one.first,
-        )
-        for one in found.actions
-    ]
+    return [_during("actions", one.label, one) for one in found.actions]
 
 
 def _words(found: MediaAnalysis) -> list[MediaMark]:
-    return [
-        MediaMark(
-            lane,
-            one.text,
-            one.first,
-            one.last,
-            _middle(one.first, one.last),
-            None,
-            one.score,
-            one.last - one.first,
-        )
-        for lane, words in (("speech", found.speech), ("text_in_frames", found.text_in_frames))
-        for one in words
-    ]
+    both = (("speech", found.speech), ("text_in_frames", found.text_in_frames))
+    return [_during(lane, one.text, one) for lane, words in both for one in words]
 
 
-def _middle(first: float, last: float) -> float:
-    return (first + last) / 2
+def _during(lane: str, label: str, one: Act | Words) -> MediaMark:
+    """Mark what lasts and has no frame of its own: the one in its middle stands for it."""
+    middle, length = (one.first + one.last) / 2, one.last - one.first
+    return MediaMark(lane, label, one.first, one.last, middle, None, one.score, length)
 
 
 def moment(second: float, *, tenths: bool = True) -> str:

@@ -153,14 +153,14 @@ def test_findings_are_walked_through_and_their_words_said(own):
     for _ in range(8):
         texts.append(next(text for text in said(app) if text.startswith("**") and " sure" in text))
         near.append(any("The nearest frame that is kept" in text for text in said(app)))
-        if not button(app, "media-Later-").disabled:
-            button(app, "media-Later-").click().run()
+        if not button(app, "media-Next-").disabled:
+            button(app, "media-Next-").click().run()
             assert_sound(app)
     assert texts[0].startswith("**Face**")
     assert len(set(texts)) == 7
     assert "planted words of nobody" in texts[5]
     assert near[:6] == [False, False, False, False, False, True]
-    button(app, "media-Earlier-").click().run()
+    button(app, "media-Previous-").click().run()
     assert any("planted words of nobody" in text for text in said(app))
 
 
@@ -195,7 +195,7 @@ def test_hostile_names_and_words_are_words(own, text):
     )
     app = opened(own)
     for _ in range(5):
-        button(app, "media-Later-").click().run()
+        button(app, "media-Next-").click().run()
         assert_sound(app)
     assert any("and more" in one for one in said(app))
 
@@ -492,3 +492,17 @@ def test_upload_names_make_no_path():
     for name in ("../../etc/passwd", "a/b\\c", "\x00", "x" * 500):
         safe = media_attach._UNSAFE.sub("_", name)[-60:]
         assert Path(safe).name == safe or safe in {"..", "."}
+
+
+def test_of_many_files_some_are_drawn_and_the_rest_on_request(own):
+    folder, a, _ = own
+    for number in range(23):
+        tie_picture(folder, a, f"{number}.jpg", number=number)
+    app = opened(own)
+    drawn = [one for one in app.button if one.key.startswith("media-open-")]
+    assert len(drawn) == 20
+    more = button(app, "media-more-")
+    assert more.label == "Show 3 more of 23 files"
+    more.click().run()
+    assert len([one for one in app.button if one.key.startswith("media-open-")]) == 23
+    assert not [one for one in app.button if one.key.startswith("media-more-")]
