@@ -176,7 +176,7 @@ def said(found: Whereabouts) -> str:
     --------
     >>> from core.safety.grouping import Whereabouts
     >>> said(Whereabouts("x:1", 0, ((0, 1.2), (1, 3.4)), ()))
-    'is placed by all there is.'
+    'is placed by every kind of feature.'
     >>> said(Whereabouts("x:1", -1, ((0, 1.2),), ("their words",)))
     'lies in no cluster, however near a mean is. Too little is known of their words: there it stands in the middle.'
     >>> said(Whereabouts("x:1", None, (), ("their words",)))
@@ -190,7 +190,7 @@ def said(found: Whereabouts) -> str:
         parts.append(f"lies in {inside}, however near {'a' if found.number == -1 else 'another'} mean is.")
     if found.lacks:
         parts.append(f"{_lacking(found.lacks)}: there it stands in the middle.")
-    return " ".join(parts) or "is placed by all there is."
+    return " ".join(parts) or "is placed by every kind of feature."
 
 
 def _lacking(lacks: Sequence[str]) -> str:

@@ -11,7 +11,17 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
-from components import compute, compute_media, local, media_job, media_wording, notices, state, theme
+from components import (
+    compute,
+    compute_media,
+    local,
+    media_job,
+    media_wording,
+    notices,
+    path_field,
+    state,
+    theme,
+)
 from core.attachment import GivenFile, match_post
 from core.errors import InputError, WorkspaceError
 from core.text import counted
@@ -39,7 +49,6 @@ PSEUDONYMS = (
     "pictures, videos or sounds."
 )
 _UPLOADS = "media_uploads"
-_MAX_TYPED = 10_000  # characters
 _TEXT = 90  # characters of a post
 _UNSAFE = re.compile(r"[^\w.-]+")
 
@@ -123,23 +132,19 @@ def _places(n_uploads: object) -> list[_Chosen]:
     """Let the analyst name files and folders of this machine, where only this machine reaches the app."""
     if not local.is_local():
         return []
-    with st.expander("Files and folders on this machine, of any size", icon=":material/hard_drive:"):
-        typed = st.text_area(
-            "Paths, one a line",
-            placeholder="~/captures/clip.mp4\n~/captures/pictures",
-            height=80,
-            max_chars=_MAX_TYPED,
-            key=f"media_paths-{n_uploads}",
-            help="They are read where they lie. Of a folder all files in it are taken, not those of folders below.",
-        )
-        found: list[_Chosen] = []
-        for line in dict.fromkeys(line.strip() for line in (typed or "").splitlines() if line.strip()):
-            try:
-                found += _at(local.typed_path(line), line)
-            except (InputError, OSError, ValueError) as error:
-                notices.remark(
-                    theme.escaped(f"{line}: {getattr(error, 'strerror', None) or error}", 200), "warning"
-                )
+    place, lines = path_field.ask(
+        f"media_paths-{n_uploads}",
+        "~/captures/clip.mp4\n~/captures/pictures",
+        "They are read where they lie. Of a folder all files in it are taken, not those of folders below.",
+    )
+    found: list[_Chosen] = []
+    for line in lines:
+        try:
+            found += _at(local.typed_path(line), line)
+        except (InputError, OSError, ValueError) as error:
+            why = f"{line}: {getattr(error, 'strerror', None) or error}"
+            with place:
+                notices.remark(theme.escaped(why, 200), "warning")
     return found
 
 

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
+    from streamlit.delta_generator import DeltaGenerator
+
     from core.sources.entries import Entry
 
 _MAX_TYPED = 10_000  # characters
@@ -30,21 +32,36 @@ class Places:
     folders: tuple[Path, ...] = ()
 
 
+def ask(key: str, placeholder: str, explained: str) -> tuple[DeltaGenerator, list[str]]:
+    """Let the analyst type paths, one a line; give where that is drawn, and the distinct ones.
+
+    Only where :func:`components.local.is_local` holds.
+    """
+    place = st.expander("Files and folders on this machine, of any size", icon=":material/hard_drive:")
+    typed = place.text_area(
+        "Paths, one a line",
+        placeholder=placeholder,
+        height=100,
+        max_chars=_MAX_TYPED,
+        key=key,
+        help=explained,
+    )
+    lines = (line.strip() for line in (typed or "").splitlines())
+    return place, [line for line in dict.fromkeys(lines) if line]
+
+
 def draw() -> Places:
     """Let the analyst name files and folders, one a line; what is not there is said at once."""
     if not local.is_local():
         return Places()
-    with st.expander("Files and folders on this machine, of any size", icon=":material/hard_drive:"):
-        typed = st.text_area(
-            "Paths, one a line",
-            placeholder="~/captures/statuses.jsonl.gz\n~/captures/archives",
-            height=100,
-            max_chars=_MAX_TYPED,
-            key=state.path_area(),
-            help="They are read where they lie. A table in a folder whose columns nobody knows is left out with "
-            "its reason: name that file itself to say what its columns are.",
-        )
-        return _seen(dict.fromkeys(line.strip() for line in (typed or "").splitlines() if line.strip()))
+    place, lines = ask(
+        state.path_area(),
+        "~/captures/statuses.jsonl.gz\n~/captures/archives",
+        "They are read where they lie. A table in a folder whose columns nobody knows is left out with "
+        "its reason: name that file itself to say what its columns are.",
+    )
+    with place:
+        return _seen(lines)
 
 
 def _seen(typed: Iterable[str]) -> Places:
