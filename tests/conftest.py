@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 DATA = Path(os.environ.get("DOPPELSCOPE_DATA", ROOT.parent / "shared" / "data"))
 IN_CI = bool(os.environ.get("CI"))
 WITH_MEDIA = bool(os.environ.get("DOPPELSCOPE_MEDIA"))
-NO_MEDIA = re.compile(r"the media extra|run `make media`")
+NO_MEDIA = re.compile(r"the media extra|run `make media`|requirements-models\.txt")
 
 settings.register_profile("ci", deadline=None, derandomize=True, max_examples=50)
 settings.register_profile("soak", deadline=None, max_examples=10_000)
